@@ -1,0 +1,1 @@
+"""automq: a Kafka broker whose storage is a plugin."""
