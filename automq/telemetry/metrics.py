@@ -1,0 +1,130 @@
+"""The metrics of one broker, declared in one place so that docs and dashboards can be made from them.
+
+A hot path never touches a labelled metric by name: it asks once for the labelled child and keeps it. Values that
+exist anyway (cache sizes, queue lengths) are gauges read at scrape time by a callback, and cost nothing before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+LATENCY_BUCKETS_S = (
+    0.0005,
+    0.001,
+    0.002,
+    0.005,
+    0.01,
+    0.02,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    5.0,
+    10.0,
+    30.0,
+)
+SIZE_BUCKETS_BYTES = (256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864)
+
+Sample = tuple[tuple[str, ...], float]
+
+
+class _LazyGauge:
+    """A gauge family whose samples a callback gives when somebody scrapes."""
+
+    def __init__(self, name: str, doc: str, labels: tuple[str, ...], read: Callable[[], Iterable[Sample]]):
+        self._name, self._doc, self._labels, self._read = name, doc, labels, read
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        family = GaugeMetricFamily(self._name, self._doc, labels=self._labels)
+        for labels, value in self._read():
+            family.add_metric(labels, value)
+        yield family
+
+
+class Telemetry:
+    """Everything a broker measures. Units are in the names."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        counter, histogram, gauge = self._counter, self._histogram, self._gauge
+        self.request_latency_s = histogram(
+            "automq_request_latency_seconds", "Receipt of a request to its answer.", ["api"]
+        )
+        self.request_bytes = counter("automq_request_bytes", "Bytes received in requests.", ["api"])
+        self.response_bytes = counter("automq_response_bytes", "Bytes sent in responses.", ["api"])
+        self.request_errors = counter("automq_request_errors", "Error codes answered.", ["api", "error"])
+        self.connections = gauge("automq_connections", "Open client connections.", ["listener"])
+        self.connections_refused = counter(
+            "automq_connections_refused", "Connections closed by a limit or by bad input.", ["reason"]
+        )
+        self.messages_in_bytes = counter(
+            "automq_produced_bytes", "Record batch bytes acknowledged.", ["topic"]
+        )
+        self.messages_in = counter("automq_produced_records", "Records acknowledged.", ["topic"])
+        self.fetched_bytes = counter(
+            "automq_fetched_bytes", "Record batch bytes sent to consumers.", ["topic"]
+        )
+        self.wal_append_latency_s = histogram(
+            "automq_wal_append_latency_seconds", "Submit of a record to its durability."
+        )
+        self.wal_sync_latency_s = histogram(
+            "automq_wal_sync_latency_seconds", "One write and sync of the WAL."
+        )
+        self.wal_round_bytes = histogram(
+            "automq_wal_round_bytes", "Bytes of one WAL round.", buckets=SIZE_BUCKETS_BYTES
+        )
+        self.upload_latency_s = histogram(
+            "automq_upload_latency_seconds", "One upload, from seal to metadata commit."
+        )
+        self.upload_bytes = counter("automq_upload_bytes", "Bytes uploaded to the object store.")
+        self.object_operations = counter(
+            "automq_object_store_operations", "Object store calls.", ["operation", "outcome"]
+        )
+        self.object_bytes = counter(
+            "automq_object_store_bytes", "Bytes moved by object store calls.", ["operation"]
+        )
+        self.object_latency_s = histogram(
+            "automq_object_store_latency_seconds", "One object store attempt.", ["operation"]
+        )
+        self.cache_hits = counter("automq_cache_reads", "Reads by where they were answered.", ["cache"])
+        self.loop_lag_s = histogram("automq_loop_lag_seconds", "How late the event loop runs a timer.")
+        self.throttled = counter("automq_throttled", "Requests delayed by back-pressure.", ["reason"])
+
+    def lazy_gauge(
+        self,
+        name: str,
+        doc: str,
+        read: Callable[[], Iterable[Sample]] | Callable[[], float],
+        labels: tuple[str, ...] = (),
+    ) -> None:
+        """Register a gauge read at scrape time: `read` gives a number, or samples `((label values…), number)`."""
+
+        def samples() -> Iterable[Sample]:
+            value = read()
+            return [((), float(value))] if isinstance(value, int | float) else value
+
+        self.registry.register(_LazyGauge(name, doc, labels, samples))  # type: ignore[arg-type]
+
+    def exposition(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, doc: str, labels: list[str] | None = None) -> Counter:
+        return Counter(name, doc, labels or [], registry=self.registry)
+
+    def _gauge(self, name: str, doc: str, labels: list[str] | None = None) -> Gauge:
+        return Gauge(name, doc, labels or [], registry=self.registry)
+
+    def _histogram(
+        self,
+        name: str,
+        doc: str,
+        labels: list[str] | None = None,
+        buckets: tuple[float, ...] = LATENCY_BUCKETS_S,
+    ) -> Histogram:
+        return Histogram(name, doc, labels or [], registry=self.registry, buckets=buckets)
