@@ -108,7 +108,7 @@ class Telemetry:
             value = read()
             return [((), float(value))] if isinstance(value, int | float) else value
 
-        self.registry.register(_LazyGauge(name, doc, labels, samples))  # type: ignore[arg-type]
+        self.registry.register(_LazyGauge(name, doc, labels, samples))
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""
