@@ -1,0 +1,1 @@
+"""One module a family of Kafka APIs; each registers its handlers with `registry.handles`."""

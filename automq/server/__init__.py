@@ -1,0 +1,1 @@
+"""Sockets: connections, the order of requests and answers, back-pressure, limits."""
