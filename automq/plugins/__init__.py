@@ -47,6 +47,7 @@ from automq.plugins.errors import (
 )
 from automq.plugins.hookspecs import hookimpl
 from automq.plugins.keys import check_key, check_prefix
+from automq.plugins.loading import Plugin, PluginError, Registry, Status
 from automq.plugins.media import SegmentId, SegmentInfo, SegmentMedium, SyncSegmentMedium
 from automq.plugins.options import (
     Duration,
@@ -58,6 +59,7 @@ from automq.plugins.options import (
     parse_options,
 )
 from automq.plugins.secrets import Secret, redact
+from automq.plugins.threads import ThreadedObjectStore, ThreadedSegmentMedium
 from automq.plugins.urls import StorageUrl, parse_url
 
 __all__ = [
@@ -95,11 +97,14 @@ __all__ = [
     "ObjectStoreDriver",
     "OptionInfo",
     "Outcome",
+    "Plugin",
+    "PluginError",
     "Pool",
     "PreconditionFailed",
     "Provenance",
     "PutResult",
     "RangeNotSatisfied",
+    "Registry",
     "Retry",
     "Secret",
     "SegmentId",
@@ -107,12 +112,15 @@ __all__ = [
     "SegmentMedium",
     "SegmentMediumDriver",
     "Size",
+    "Status",
     "StorageError",
     "StorageUrl",
     "SyncObjectStore",
     "SyncSegmentMedium",
     "SystemClock",
     "ThreadPool",
+    "ThreadedObjectStore",
+    "ThreadedSegmentMedium",
     "Throttled",
     "Timeout",
     "Unauthorized",

@@ -2,8 +2,8 @@
 
 A field is `name: type = option(default, "help", unit="…")`. Types: str, bool, int, float, `Secret`, `Duration`
 (seconds), `Size` (bytes), an Enum, `tuple[str, ...]` (comma-separated), any of them `| None`. `parse_options`
-builds the model from strings, the query of a URL or lines of a properties file: an unknown key is an error that names the
-nearest, spelling variants (`pathStyle`, `path-style`, `path_style`) are one key. A secret is given as
+builds the model from strings, the query of a URL or lines of a properties file: an unknown key is an error that
+names the nearest, spelling variants (`pathStyle`, `path-style`, `path_style`) are one key. A secret is given as
 `env:NAME` or `file:/path`; its text itself is accepted too, and reported so that the caller can warn.
 """
 
