@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from automq.cluster import ProducerIds, Topics
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 
 class CloseConnection(Exception):
-    """A handler asks for the end of its connection: acks=0 that failed has no other way to say so. The text is logged."""
+    """A handler asks for the end of its connection: acks=0 that failed has no other way to say so. The text is
+    logged."""
+
+
+class AnswerInstead(Exception):
+    """A handler answers in another version than the request's (ApiVersions, when the version is unknown)."""
+
+    def __init__(self, response: Any, version: int) -> None:
+        super().__init__(f"answered in version {version}")
+        self.response = response
+        self.version = version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

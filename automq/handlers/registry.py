@@ -4,8 +4,8 @@ A handler registers itself with `@handles(ApiKey.X, versions=(low, high))`. Two 
 
 - serial (`async def handler(context, request) -> response | None`): starts when every earlier request of its connection
   has been answered; None answers nothing (Produce with acks=0).
-- submitting (`@handles(..., submits=True)`, `def handler(context, request) -> Submission`): submits its effects in arrival order
-  and overlaps its waits with later submissions of the connection (Produce only).
+- submitting (`@handles(..., submits=True)`, `def handler(context, request) -> Submission`): submits its effects in
+  arrival order and overlaps its waits with later submissions of the connection (Produce only).
 """
 
 from __future__ import annotations

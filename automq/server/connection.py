@@ -20,7 +20,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from automq.handlers.context import CloseConnection, ConnectionInfo, RequestContext
+from automq.handlers.context import AnswerInstead, CloseConnection, ConnectionInfo, RequestContext
 from automq.handlers.registry import HANDLERS, Handler, Submission, error_response, unknown_error
 from automq.protocol.api import ApiKey, decode_request, encode_response
 from automq.protocol.errors import ApiError, DecodeError, UnsupportedVersion
@@ -221,6 +221,8 @@ class Connection(asyncio.BufferedProtocol):
             if response is None:
                 raise CloseConnection(f"{handler.api.name} failed without an answer to give")
             self._answer(handler.api, answer, response)
+        except AnswerInstead as instead:
+            self._answer(handler.api, answer, instead.response, instead.version)
         except CloseConnection as reason:
             self._refuse("closed by a failed request", reason)
         except Exception as error:
@@ -241,12 +243,12 @@ class Connection(asyncio.BufferedProtocol):
 
     # --- answers ------------------------------------------------------------------------------------
 
-    def _answer(self, api: ApiKey, answer: _Answer, response: Any) -> None:
+    def _answer(self, api: ApiKey, answer: _Answer, response: Any, version: int | None = None) -> None:
         header = answer.header
         if response is None:
             answer.buffers = []
         else:
-            version = getattr(response, "answer_version", header.api_version)
+            version = header.api_version if version is None else version
             body = encode_response(api, version, response)
             head = encode_response_header(api, version, header.correlation_id)
             size = len(head) + sum(map(len, body))
