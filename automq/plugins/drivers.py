@@ -29,7 +29,7 @@ class Driver:
     schemes: tuple[str, ...]
     summary: str
     api_version: tuple[int, int]
-    options: type = NoOptions
+    options: type[Any] = NoOptions
     capabilities: Capabilities = field(default_factory=Capabilities)
 
 
