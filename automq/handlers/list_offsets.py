@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from automq.handlers.context import RequestContext
 from automq.handlers.registry import handles
 from automq.partitions import Partition
@@ -34,7 +36,7 @@ TIMESTAMP_VERSIONS = {-3: 7, -4: 8, -5: 9, -6: 11}
 async def list_offsets(context: RequestContext, request: ListOffsetsRequest) -> ListOffsetsResponse:
     """The offset of the earliest, latest, … record, or of the first one not older than a timestamp."""
     asked: list[tuple[str, int]] = [(t.name, p.partition_index) for t in request.topics for p in t.partitions]
-    twice = {key for key in asked if asked.count(key) > 1} if len(set(asked)) != len(asked) else set()
+    twice = {key for key, times in Counter(asked).items() if times > 1}
     topics = []
     for topic in request.topics:
         answers = []

@@ -1,0 +1,51 @@
+# `make` lists the targets. Everything sets itself up in .venv; nothing is installed outside the checkout but caches.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BACKENDS := $(wildcard backends/*/pyproject.toml)
+DATA ?= .automq/data
+ARGS ?=
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(BIN)/automq: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[demo]'
+	@for each in $(dir $(BACKENDS)); do \
+	  $(BIN)/pip install -q --disable-pip-version-check -e $$each || echo "backend $$each does not install here: skipped"; done
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/automq pyproject.toml
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev,demo]'
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.dev ## Make the virtual environment with all that development needs
+
+.PHONY: run
+run: $(BIN)/automq ## Serve Kafka on 127.0.0.1:9092 from the embedded default (data in DATA, .automq/data)
+	$(BIN)/automq start --data $(DATA) $(ARGS)
+
+.PHONY: demo
+demo: $(BIN)/automq ## Stream a real data set through a broker, kill it, and prove that nothing is missing
+	$(BIN)/automq demo $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Formatting, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: test
+test: $(VENV)/.dev ## Lint, then all tests that need nothing but this machine (minutes)
+	$(MAKE) lint
+	$(BIN)/pytest -q tests/unit tests/fault $(ARGS)
+
+.PHONY: generate
+generate: $(VENV)/.dev ## Generate protocol/messages from the schemas in Kafka's jars (needs Maven)
+	$(BIN)/python tools/generate_messages.py
