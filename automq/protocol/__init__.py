@@ -1,0 +1,1 @@
+"""Kafka on the wire: framing (sans-IO), generated entities and codecs, record batches."""

@@ -1,0 +1,69 @@
+"""AllocateProducerIdsRequest, versions 0 to 0.
+
+Generated from the schema in Kafka 4.3.1 by tools/generate_messages.py: do not edit.
+"""
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from struct import Struct as Format
+
+from automq.protocol.entity import Message
+from automq.protocol.wire import (
+    new,
+    put_tags,
+    unknown_tags,
+)
+
+P_iq = Format(">iq").pack
+U_iqB = Format(">iqB").unpack_from
+
+class AllocateProducerIdsRequest(Message):
+    __slots__ = FIELDS = ("broker_id", "broker_epoch", "unknown_tagged_fields",)
+    API_KEY = 67
+    VERSIONS = (0, 0)
+    FLEXIBLE_FROM = 0
+    HAS_RECORDS = False
+
+    def __init__(
+        self,
+        *,
+        broker_id: int = 0,
+        broker_epoch: int = -1,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.broker_id = broker_id
+        self.broker_epoch = broker_epoch
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+def _read_allocate_producer_ids_request_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(AllocateProducerIdsRequest)
+        o.broker_id, o.broker_epoch, t = U_iqB(buf, p)
+        p += 13
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_allocate_producer_ids_request_v0(objs, out):
+    for o in objs:
+        out += P_iq(o.broker_id, o.broker_epoch)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+AllocateProducerIdsRequest.READERS = {
+    0: _read_allocate_producer_ids_request_v0,
+}
+AllocateProducerIdsRequest.WRITERS = {
+    0: _write_allocate_producer_ids_request_v0,
+}

@@ -1,0 +1,232 @@
+"""AlterShareGroupOffsetsRequest, versions 0 to 0.
+
+Generated from the schema in Kafka 4.3.1 by tools/generate_messages.py: do not edit.
+"""
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from struct import Struct as Format
+
+from automq.protocol.entity import Message, Struct, frozen
+from automq.protocol.wire import (
+    bad_count,
+    bad_length,
+    long_compact_string,
+    new,
+    put_string_length,
+    put_tags,
+    put_uvarint,
+    unknown_tags,
+    uvarint_tail,
+)
+
+P_iq = Format(">iq").pack
+U_iqB = Format(">iqB").unpack_from
+
+class AlterShareGroupOffsetsRequestPartition(Struct):
+    __slots__ = FIELDS = ("partition_index", "start_offset", "unknown_tagged_fields",)
+
+    def __init__(
+        self,
+        *,
+        partition_index: int = 0,
+        start_offset: int = 0,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.partition_index = partition_index
+        self.start_offset = start_offset
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+DEFAULT_ALTER_SHARE_GROUP_OFFSETS_REQUEST_PARTITION = frozen(AlterShareGroupOffsetsRequestPartition())
+
+
+class AlterShareGroupOffsetsRequestTopic(Struct):
+    __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+
+    def __init__(
+        self,
+        *,
+        topic_name: str = '',
+        partitions: list[AlterShareGroupOffsetsRequestPartition] | None = None,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.topic_name = topic_name
+        self.partitions = [] if partitions is None else partitions
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+class AlterShareGroupOffsetsRequest(Message):
+    __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    API_KEY = 91
+    VERSIONS = (0, 0)
+    FLEXIBLE_FROM = 0
+    HAS_RECORDS = False
+
+    def __init__(
+        self,
+        *,
+        group_id: str = '',
+        topics: list[AlterShareGroupOffsetsRequestTopic] | None = None,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.group_id = group_id
+        self.topics = [] if topics is None else topics
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+def _read_alter_share_group_offsets_request_partition_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(AlterShareGroupOffsetsRequestPartition)
+        o.partition_index, o.start_offset, t = U_iqB(buf, p)
+        p += 13
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_alter_share_group_offsets_request_partition_v0(objs, out):
+    for o in objs:
+        out += P_iq(o.partition_index, o.start_offset)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+def _read_alter_share_group_offsets_request_topic_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(AlterShareGroupOffsetsRequestTopic)
+        n = buf[p]
+        p += 1
+        if 0 < n < 128:
+            q = p + n - 1
+            o.topic_name = buf[p:q].decode()
+            p = q
+        elif n:
+            o.topic_name, p = long_compact_string(buf, p, n, b)
+        else:
+            raise bad_length("TopicName", n)
+        n = buf[p]
+        p += 1
+        if n > 127:
+            n, p = uvarint_tail(buf, p, n)
+        if n > 1:
+            n -= 1
+            b[0] -= n * 136
+            if b[0] < 0 or n * 13 > end - p:
+                raise bad_count("Partitions", n, b)
+            o.partitions, p = _read_alter_share_group_offsets_request_partition_v0(buf, p, end, b, n)
+        elif n:
+            o.partitions = []
+        else:
+            raise bad_length("Partitions", n)
+        t = buf[p]
+        p += 1
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_alter_share_group_offsets_request_topic_v0(objs, out):
+    for o in objs:
+        x = o.topic_name
+        x = x.encode()
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_string_length(out, n)
+        out += x
+        x = o.partitions
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_uvarint(out, n)
+        _write_alter_share_group_offsets_request_partition_v0(x, out)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+def _read_alter_share_group_offsets_request_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(AlterShareGroupOffsetsRequest)
+        n = buf[p]
+        p += 1
+        if 0 < n < 128:
+            q = p + n - 1
+            o.group_id = buf[p:q].decode()
+            p = q
+        elif n:
+            o.group_id, p = long_compact_string(buf, p, n, b)
+        else:
+            raise bad_length("GroupId", n)
+        n = buf[p]
+        p += 1
+        if n > 127:
+            n, p = uvarint_tail(buf, p, n)
+        if n > 1:
+            n -= 1
+            b[0] -= n * 200
+            if b[0] < 0 or n * 3 > end - p:
+                raise bad_count("Topics", n, b)
+            o.topics, p = _read_alter_share_group_offsets_request_topic_v0(buf, p, end, b, n)
+        elif n:
+            o.topics = []
+        else:
+            raise bad_length("Topics", n)
+        t = buf[p]
+        p += 1
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_alter_share_group_offsets_request_v0(objs, out):
+    for o in objs:
+        x = o.group_id
+        x = x.encode()
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_string_length(out, n)
+        out += x
+        x = o.topics
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_uvarint(out, n)
+        _write_alter_share_group_offsets_request_topic_v0(x, out)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+AlterShareGroupOffsetsRequest.READERS = {
+    0: _read_alter_share_group_offsets_request_v0,
+}
+AlterShareGroupOffsetsRequest.WRITERS = {
+    0: _write_alter_share_group_offsets_request_v0,
+}

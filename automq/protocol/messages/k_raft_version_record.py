@@ -1,0 +1,69 @@
+"""KRaftVersionRecord, versions 0 to 0.
+
+Generated from the schema in Kafka 4.3.1 by tools/generate_messages.py: do not edit.
+"""
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from struct import Struct as Format
+
+from automq.protocol.entity import Message
+from automq.protocol.wire import (
+    new,
+    put_tags,
+    unknown_tags,
+)
+
+P_hh = Format(">hh").pack
+U_hhB = Format(">hhB").unpack_from
+
+class KRaftVersionRecord(Message):
+    __slots__ = FIELDS = ("version", "k_raft_version", "unknown_tagged_fields",)
+    API_KEY = None
+    VERSIONS = (0, 0)
+    FLEXIBLE_FROM = 0
+    HAS_RECORDS = False
+
+    def __init__(
+        self,
+        *,
+        version: int = 0,
+        k_raft_version: int = 0,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.version = version
+        self.k_raft_version = k_raft_version
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+def _read_k_raft_version_record_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(KRaftVersionRecord)
+        o.version, o.k_raft_version, t = U_hhB(buf, p)
+        p += 5
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_k_raft_version_record_v0(objs, out):
+    for o in objs:
+        out += P_hh(o.version, o.k_raft_version)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+KRaftVersionRecord.READERS = {
+    0: _read_k_raft_version_record_v0,
+}
+KRaftVersionRecord.WRITERS = {
+    0: _write_k_raft_version_record_v0,
+}

@@ -1,0 +1,255 @@
+"""UpdateRaftVoterRequest, versions 0 to 0.
+
+Generated from the schema in Kafka 4.3.1 by tools/generate_messages.py: do not edit.
+"""
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from struct import Struct as Format
+
+from automq.protocol.entity import Message, Struct, frozen
+from automq.protocol.wire import (
+    bad_count,
+    bad_length,
+    long_compact_string,
+    new,
+    put_string_length,
+    put_tags,
+    put_uvarint,
+    unknown_tags,
+    uvarint_tail,
+    ZERO_UUID,
+)
+
+P_H = Format(">H").pack
+P_hh = Format(">hh").pack
+P_iiX = Format(">ii16s").pack
+U_HB = Format(">HB").unpack_from
+U_hhB = Format(">hhB").unpack_from
+U_iiXB = Format(">ii16sB").unpack_from
+
+class Listener(Struct):
+    __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+
+    def __init__(
+        self,
+        *,
+        name: str = '',
+        host: str = '',
+        port: int = 0,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.name = name
+        self.host = host
+        self.port = port
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+DEFAULT_LISTENER = frozen(Listener())
+
+
+class KRaftVersionFeature(Struct):
+    __slots__ = FIELDS = ("min_supported_version", "max_supported_version", "unknown_tagged_fields",)
+
+    def __init__(
+        self,
+        *,
+        min_supported_version: int = 0,
+        max_supported_version: int = 0,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.min_supported_version = min_supported_version
+        self.max_supported_version = max_supported_version
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+DEFAULT_K_RAFT_VERSION_FEATURE = frozen(KRaftVersionFeature())
+
+
+class UpdateRaftVoterRequest(Message):
+    __slots__ = FIELDS = ("cluster_id", "current_leader_epoch", "voter_id", "voter_directory_id", "listeners", "k_raft_version_feature", "unknown_tagged_fields",)
+    API_KEY = 82
+    VERSIONS = (0, 0)
+    FLEXIBLE_FROM = 0
+    HAS_RECORDS = False
+    UUIDS = frozenset(["voter_directory_id"])
+
+    def __init__(
+        self,
+        *,
+        cluster_id: str | None = '',
+        current_leader_epoch: int = 0,
+        voter_id: int = 0,
+        voter_directory_id: bytes = ZERO_UUID,
+        listeners: list[Listener] | None = None,
+        k_raft_version_feature: KRaftVersionFeature = DEFAULT_K_RAFT_VERSION_FEATURE,
+        unknown_tagged_fields: dict[int, bytes] | None = None,
+    ) -> None:
+        self.cluster_id = cluster_id
+        self.current_leader_epoch = current_leader_epoch
+        self.voter_id = voter_id
+        self.voter_directory_id = voter_directory_id
+        self.listeners = [] if listeners is None else listeners
+        self.k_raft_version_feature = k_raft_version_feature
+        self.unknown_tagged_fields = unknown_tagged_fields
+
+
+def _read_listener_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(Listener)
+        n = buf[p]
+        p += 1
+        if 0 < n < 128:
+            q = p + n - 1
+            o.name = buf[p:q].decode()
+            p = q
+        elif n:
+            o.name, p = long_compact_string(buf, p, n, b)
+        else:
+            raise bad_length("Name", n)
+        n = buf[p]
+        p += 1
+        if 0 < n < 128:
+            q = p + n - 1
+            o.host = buf[p:q].decode()
+            p = q
+        elif n:
+            o.host, p = long_compact_string(buf, p, n, b)
+        else:
+            raise bad_length("Host", n)
+        o.port, t = U_HB(buf, p)
+        p += 3
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_listener_v0(objs, out):
+    for o in objs:
+        x = o.name
+        x = x.encode()
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_string_length(out, n)
+        out += x
+        x = o.host
+        x = x.encode()
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_string_length(out, n)
+        out += x
+        out += P_H(o.port)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+def _read_k_raft_version_feature_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(KRaftVersionFeature)
+        o.min_supported_version, o.max_supported_version, t = U_hhB(buf, p)
+        p += 5
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_k_raft_version_feature_v0(objs, out):
+    for o in objs:
+        out += P_hh(o.min_supported_version, o.max_supported_version)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+def _read_update_raft_voter_request_v0(buf, p, end, b, n):
+    a = []
+    add = a.append
+    for _ in range(n):
+        o = new(UpdateRaftVoterRequest)
+        n = buf[p]
+        p += 1
+        if 0 < n < 128:
+            q = p + n - 1
+            o.cluster_id = buf[p:q].decode()
+            p = q
+        elif n:
+            o.cluster_id, p = long_compact_string(buf, p, n, b)
+        else:
+            o.cluster_id = None
+        o.current_leader_epoch, o.voter_id, o.voter_directory_id, n = U_iiXB(buf, p)
+        p += 25
+        if n > 127:
+            n, p = uvarint_tail(buf, p, n)
+        if n > 1:
+            n -= 1
+            b[0] -= n * 220
+            if b[0] < 0 or n * 5 > end - p:
+                raise bad_count("Listeners", n, b)
+            o.listeners, p = _read_listener_v0(buf, p, end, b, n)
+        elif n:
+            o.listeners = []
+        else:
+            raise bad_length("Listeners", n)
+        (o.k_raft_version_feature,), p = _read_k_raft_version_feature_v0(buf, p, end, b, 1)
+        t = buf[p]
+        p += 1
+        if t:
+            o.unknown_tagged_fields, p = unknown_tags(buf, p, end, t, b)
+        else:
+            o.unknown_tagged_fields = None
+        add(o)
+    return a, p
+
+
+def _write_update_raft_voter_request_v0(objs, out):
+    for o in objs:
+        x = o.cluster_id
+        if x is None:
+            out.append(0)
+        else:
+            x = x.encode()
+            n = len(x) + 1
+            if n < 128:
+                out.append(n)
+            else:
+                put_string_length(out, n)
+            out += x
+        x = o.listeners
+        out += P_iiX(o.current_leader_epoch, o.voter_id, o.voter_directory_id)
+        n = len(x) + 1
+        if n < 128:
+            out.append(n)
+        else:
+            put_uvarint(out, n)
+        _write_listener_v0(x, out)
+        _write_k_raft_version_feature_v0((o.k_raft_version_feature,), out)
+        if o.unknown_tagged_fields:
+            put_tags(out, {}, o.unknown_tagged_fields)
+        else:
+            out.append(0)
+
+
+UpdateRaftVoterRequest.READERS = {
+    0: _read_update_raft_voter_request_v0,
+}
+UpdateRaftVoterRequest.WRITERS = {
+    0: _write_update_raft_voter_request_v0,
+}

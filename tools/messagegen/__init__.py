@@ -1,0 +1,1 @@
+"""Turns Kafka's JSON message schemas into Python entities with straight-line codecs."""
