@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automq.handlers.context import RequestContext
-from automq.protocol.api import API, ApiKey
+from automq.protocol.api import API, ApiKey, response_class
 from automq.protocol.errors import ApiError, ErrorCode
 
 SerialHandler = Callable[[RequestContext, Any], Awaitable[Any]]
@@ -67,7 +67,7 @@ def handles(
 def error_response(api: ApiKey, request: Any, error: ApiError) -> Any | None:
     """The API's own answer that carries `error` at its top level; None where the API has no place for it (the
     connection is closed then, as Kafka's clients expect of a broker that cannot answer)."""
-    response = API[api].response_class()()
+    response: Any = response_class(api)()
     if not hasattr(response, "error_code"):
         return None
     response.error_code = error.code

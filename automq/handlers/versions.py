@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automq.handlers.context import AnswerInstead, RequestContext
 from automq.handlers.registry import HANDLERS, handles
-from automq.protocol.api import ApiKey
+from automq.protocol.api import API, ApiKey
 from automq.protocol.errors import ErrorCode
 from automq.protocol.messages.api_versions_request import ApiVersionsRequest
 from automq.protocol.messages.api_versions_response import (
@@ -18,9 +18,6 @@ FEATURES = {"group.version": (0, 1, 1)}
 """name → (lowest supported, highest supported, finalized). transaction.version comes with transactions."""
 METADATA_VERSION = ("metadata.version", 7, 30, 30)
 """Clients and tools look for it; Kafka 4.3's levels."""
-PRODUCE_ADVERTISED_MIN = 0
-"""librdkafka before 2.11 takes a broker without Produce v0 for one without any known message format, so Kafka 4
-advertises versions that it then refuses (KAFKA-18659); so do we."""
 SOFTWARE_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
 
 
@@ -59,7 +56,7 @@ def _api_keys() -> list[ApiVersion]:
     return [
         ApiVersion(
             api_key=api,
-            min_version=PRODUCE_ADVERTISED_MIN if api == ApiKey.PRODUCE else handler.versions[0],
+            min_version=min(handler.versions[0], API[handler.api].advertised_versions[0]),
             max_version=handler.versions[1],
         )
         for api, handler in sorted(HANDLERS.items())

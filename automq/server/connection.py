@@ -25,7 +25,12 @@ from automq.handlers.registry import HANDLERS, Handler, Submission, error_respon
 from automq.protocol.api import ApiKey, decode_request, encode_response
 from automq.protocol.errors import ApiError, DecodeError, UnsupportedVersion
 from automq.protocol.framing import FrameReader, InvalidFrame
-from automq.protocol.headers import RequestHeader, decode_request_header, encode_response_header
+from automq.protocol.headers import (
+    RequestHeader,
+    decode_request_header,
+    decode_request_prefix,
+    encode_response_header,
+)
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -153,7 +158,7 @@ class Connection(asyncio.BufferedProtocol):
         while queue and not self._write_paused and not self._submitting and self._serial is None:
             frame, received_s = queue[0]
             try:
-                header, position = decode_request_header(frame)
+                header, position = self._header(frame)
                 handler = self._handler(header)
                 if not handler.submits and self._answers:
                     return
@@ -163,15 +168,23 @@ class Connection(asyncio.BufferedProtocol):
                 self._refuse("invalid request", error)
                 return
 
+    def _header(self, frame: memoryview) -> tuple[RequestHeader, int]:
+        """The request's header. ApiVersions in a version of the future still gets one: it must be answered."""
+        try:
+            return decode_request_header(frame)
+        except UnsupportedVersion:
+            key, version, correlation_id = decode_request_prefix(frame)
+            if key != ApiKey.API_VERSIONS:
+                raise
+            return RequestHeader(key, version, correlation_id, None), len(frame)
+
     def _handler(self, header: RequestHeader) -> Handler:
         handler = HANDLERS.get(header.api_key)
         if handler is None:
-            raise UnsupportedVersion(f"API key {header.api_key} is not served")
+            raise UnsupportedVersion(f"API key {header.api_key}", header.api_version)
         low, high = handler.versions
         if not low <= header.api_version <= high and header.api_key != ApiKey.API_VERSIONS:
-            raise UnsupportedVersion(
-                f"{handler.api.name} version {header.api_version} is not served ({low} to {high} are)"
-            )
+            raise UnsupportedVersion(handler.api.name, header.api_version)
         return handler
 
     def _start(
