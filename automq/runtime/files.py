@@ -148,10 +148,13 @@ class Files:
     def statvfs(self, path: StrPath) -> os.statvfs_result:
         return os.statvfs(path)
 
-    def lock(self, fd: int) -> bool:
+    def set_mtime_ns(self, fd: int, mtime_ns: int) -> None:
+        os.utime(fd, ns=(mtime_ns, mtime_ns))
+
+    def lock(self, fd: int, *, wait: bool = False) -> bool:
         """Take the exclusive advisory lock of an open file; False when another holds it. Ends with the fd."""
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 return False
