@@ -31,6 +31,7 @@ class Struct:
 
     __slots__ = ()
     FIELDS: ClassVar[tuple[str, ...]] = ()
+    TYPES: ClassVar[tuple[str, ...]] = ()  # of each field: type, versions, versions in which it may be null
     UUIDS: ClassVar[frozenset[str]] = frozenset()
     HIDDEN: ClassVar[frozenset[str]] = frozenset()
     __hash__ = None  # type: ignore[assignment]

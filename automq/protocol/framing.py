@@ -60,10 +60,8 @@ class FrameReader:
     def _make_room(self) -> None:
         """Move the incomplete frame to a new buffer: the old one belongs to the views given out."""
         held = self.pending
-        if self._need <= self._scratch:
-            capacity = self._scratch
-        else:
-            capacity = min(self._need, max(FIRST_GROWTH, 2 * held))
+        fits = self._need <= self._scratch
+        capacity = self._scratch if fits else min(self._need, max(FIRST_GROWTH, 2 * held))
         incomplete = self._view[self._start : self._end]
         self._buffer = bytearray(capacity)
         self._view = memoryview(self._buffer)

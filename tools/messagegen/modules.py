@@ -6,15 +6,40 @@ import re
 
 from .layout import Code, View, default_expr, default_name, has_records, is_scalar_only
 from .readers import ReaderGenerator, format_of, reads_memoryview
-from .schema import Field, Message, Struct, snake_case
+from .schema import FOREVER, Field, Message, Struct, Versions, snake_case
 from .writers import WriterGenerator
 
 # Names of `automq.protocol.wire` that generated code may call; a module imports those it uses.
-_WIRE_NAMES = """
-ZERO_UUID NULL_INT NULL_SHORT bad_count bad_length bad_tag_size compact_strings duplicate_tag long_compact_string
-long_string new not_in_version pack put_compact_strings put_records put_string_length put_strings put_tags
-put_uuids put_uvarint size_of_records strings tag_head unknown_tag unknown_tags unpack_from uuids uvarint_tail
-""".split()
+_WIRE_NAMES = (
+    "ZERO_UUID",
+    "NULL_INT",
+    "NULL_SHORT",
+    "bad_count",
+    "bad_length",
+    "bad_tag_size",
+    "compact_strings",
+    "duplicate_tag",
+    "long_compact_string",
+    "long_string",
+    "new",
+    "not_in_version",
+    "pack",
+    "put_compact_strings",
+    "put_records",
+    "put_string_length",
+    "put_strings",
+    "put_tags",
+    "put_uuids",
+    "put_uvarint",
+    "size_of_records",
+    "strings",
+    "tag_head",
+    "unknown_tag",
+    "unknown_tags",
+    "unpack_from",
+    "uuids",
+    "uvarint_tail",
+)
 
 # Fields whose text may be a secret (invariant: no secret in a repr), by struct and field.
 _HIDDEN_TEXT = {
@@ -87,6 +112,7 @@ def _struct_class(message: Message, struct: Struct) -> str:
     code(f"class {struct.name}({'Message' if is_root else 'Struct'}):")
     code.depth = 1
     code(f"__slots__ = FIELDS = ({''.join(f'{attr!r}, ' for attr in attrs).rstrip()})".replace("'", '"'))
+    code(f"TYPES = ({''.join(f'{_type_line(f)!r}, ' for f in struct.fields).rstrip()})".replace("'", '"'))
     if is_root:
         code(f"API_KEY = {message.api_key}")
         code(f"VERSIONS = {message.versions}")
@@ -106,6 +132,19 @@ def _struct_class(message: Message, struct: Struct) -> str:
         code()
         code(f"{default_name(struct)} = frozen({struct.name}())")
     return code.text()
+
+
+def _type_line(field: Field) -> str:
+    """`[]Partition 3-12 nullable 5+`: type, versions that have the field, versions in which it may be null."""
+    line = f"{'[]' * field.is_array}{field.type} {_versions_text(field.versions)}"
+    return f"{line} nullable {_versions_text(field.nullable)}" if _ever_nullable(field) else line
+
+
+def _versions_text(versions: Versions) -> str:
+    first, last = versions
+    if last == FOREVER:
+        return f"{first}+"
+    return f"{first}-{last}" if first != last else f"{first}"
 
 
 def _constructor(code: Code, struct: Struct, ever_flexible: bool) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 Versions = tuple[int, int]  # inclusive; empty when first > last
 NO_VERSIONS: Versions = (0, -1)
-_FOREVER = 32767
+FOREVER = 32767
 
 FIXED = {"bool": "?", "int8": "b", "int16": "h", "uint16": "H", "int32": "i", "int64": "q"}
 FIXED |= {"float64": "d", "uuid": "16s"}
@@ -76,7 +76,7 @@ def parse_versions(text: str | None) -> Versions:
     if text is None or text == "none":
         return NO_VERSIONS
     if text.endswith("+"):
-        return int(text[:-1]), _FOREVER
+        return int(text[:-1]), FOREVER
     first, _, last = text.partition("-")
     return int(first), int(last or first)
 

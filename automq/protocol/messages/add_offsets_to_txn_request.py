@@ -28,6 +28,7 @@ U_qhh = Format(">qhh").unpack_from
 
 class AddOffsetsToTxnRequest(Message):
     __slots__ = FIELDS = ("transactional_id", "producer_id", "producer_epoch", "group_id", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int64 0+", "int16 0+", "string 0+",)
     API_KEY = 25
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 3

@@ -21,6 +21,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class AddOffsetsToTxnResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
     API_KEY = 25
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 3

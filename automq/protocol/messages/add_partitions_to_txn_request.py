@@ -38,6 +38,7 @@ U_qhtB = Format(">qh?B").unpack_from
 
 class AddPartitionsToTxnTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class AddPartitionsToTxnTopic(Struct):
 
 class AddPartitionsToTxnTransaction(Struct):
     __slots__ = FIELDS = ("transactional_id", "producer_id", "producer_epoch", "verify_only", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 4+", "int64 4+", "int16 4+", "bool 4+", "[]AddPartitionsToTxnTopic 4+",)
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class AddPartitionsToTxnTransaction(Struct):
 
 class AddPartitionsToTxnRequest(Message):
     __slots__ = FIELDS = ("transactions", "v3_and_below_transactional_id", "v3_and_below_producer_id", "v3_and_below_producer_epoch", "v3_and_below_topics", "unknown_tagged_fields",)
+    TYPES = ("[]AddPartitionsToTxnTransaction 4+", "string 0-3", "int64 0-3", "int16 0-3", "[]AddPartitionsToTxnTopic 0-3",)
     API_KEY = 24
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

@@ -36,6 +36,7 @@ U_ii = Format(">ii").unpack_from
 
 class AddPartitionsToTxnPartitionResult(Struct):
     __slots__ = FIELDS = ("partition_index", "partition_error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ DEFAULT_ADD_PARTITIONS_TO_TXN_PARTITION_RESULT = frozen(AddPartitionsToTxnPartit
 
 class AddPartitionsToTxnTopicResult(Struct):
     __slots__ = FIELDS = ("name", "results_by_partition", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]AddPartitionsToTxnPartitionResult 0+",)
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class AddPartitionsToTxnTopicResult(Struct):
 
 class AddPartitionsToTxnResult(Struct):
     __slots__ = FIELDS = ("transactional_id", "topic_results", "unknown_tagged_fields",)
+    TYPES = ("string 4+", "[]AddPartitionsToTxnTopicResult 4+",)
 
     def __init__(
         self,
@@ -84,6 +87,7 @@ class AddPartitionsToTxnResult(Struct):
 
 class AddPartitionsToTxnResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "results_by_transaction", "results_by_topic_v3_and_below", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 4+", "[]AddPartitionsToTxnResult 4+", "[]AddPartitionsToTxnTopicResult 0-3",)
     API_KEY = 24
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

@@ -32,6 +32,7 @@ U_tB = Format(">?B").unpack_from
 
 class Listener(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ DEFAULT_LISTENER = frozen(Listener())
 
 class AddRaftVoterRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "timeout_ms", "voter_id", "voter_directory_id", "listeners", "ack_when_committed", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 0+", "int32 0+", "uuid 0+", "[]Listener 0+", "bool 1+",)
     API_KEY = 80
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_iqB = Format(">iqB").unpack_from
 
 class AllocateProducerIdsRequest(Message):
     __slots__ = FIELDS = ("broker_id", "broker_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+",)
     API_KEY = 67
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_ihqiB = Format(">ihqiB").unpack_from
 
 class AllocateProducerIdsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "producer_id_start", "producer_id_len", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 0+", "int32 0+",)
     API_KEY = 67
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

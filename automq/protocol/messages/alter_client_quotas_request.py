@@ -35,6 +35,7 @@ U_tB = Format(">?B").unpack_from
 
 class EntityData(Struct):
     __slots__ = FIELDS = ("entity_type", "entity_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ DEFAULT_ENTITY_DATA = frozen(EntityData())
 
 class OpData(Struct):
     __slots__ = FIELDS = ("key", "value", "remove", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "float64 0+", "bool 0+",)
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ DEFAULT_OP_DATA = frozen(OpData())
 
 class EntryData(Struct):
     __slots__ = FIELDS = ("entity", "ops", "unknown_tagged_fields",)
+    TYPES = ("[]EntityData 0+", "[]OpData 0+",)
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class EntryData(Struct):
 
 class AlterClientQuotasRequest(Message):
     __slots__ = FIELDS = ("entries", "validate_only", "unknown_tagged_fields",)
+    TYPES = ("[]EntryData 0+", "bool 0+",)
     API_KEY = 49
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

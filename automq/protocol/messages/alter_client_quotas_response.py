@@ -35,6 +35,7 @@ U_ii = Format(">ii").unpack_from
 
 class EntityData(Struct):
     __slots__ = FIELDS = ("entity_type", "entity_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ DEFAULT_ENTITY_DATA = frozen(EntityData())
 
 class EntryData(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "entity", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "[]EntityData 0+",)
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class EntryData(Struct):
 
 class AlterClientQuotasResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "entries", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]EntryData 0+",)
     API_KEY = 49
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -36,6 +36,7 @@ U_tB = Format(">?B").unpack_from
 
 class AlterableConfig(Struct):
     __slots__ = FIELDS = ("name", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+",)
     HIDDEN = frozenset(["value"])
 
     def __init__(
@@ -55,6 +56,7 @@ DEFAULT_ALTERABLE_CONFIG = frozen(AlterableConfig())
 
 class AlterConfigsResource(Struct):
     __slots__ = FIELDS = ("resource_type", "resource_name", "configs", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+", "[]AlterableConfig 0+",)
 
     def __init__(
         self,
@@ -72,6 +74,7 @@ class AlterConfigsResource(Struct):
 
 class AlterConfigsRequest(Message):
     __slots__ = FIELDS = ("resources", "validate_only", "unknown_tagged_fields",)
+    TYPES = ("[]AlterConfigsResource 0+", "bool 0+",)
     API_KEY = 33
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

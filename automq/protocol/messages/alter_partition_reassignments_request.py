@@ -31,6 +31,7 @@ U_itB = Format(">i?B").unpack_from
 
 class ReassignablePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "replicas", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]int32 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class ReassignablePartition(Struct):
 
 class ReassignableTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]ReassignablePartition 0+",)
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class ReassignableTopic(Struct):
 
 class AlterPartitionReassignmentsRequest(Message):
     __slots__ = FIELDS = ("timeout_ms", "allow_replication_factor_change", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "bool 1+", "[]ReassignableTopic 0+",)
     API_KEY = 45
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

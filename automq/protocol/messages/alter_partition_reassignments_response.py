@@ -28,6 +28,7 @@ U_ithB = Format(">i?hB").unpack_from
 
 class ReassignablePartitionResponse(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ DEFAULT_REASSIGNABLE_PARTITION_RESPONSE = frozen(ReassignablePartitionResponse()
 
 class ReassignableTopicResponse(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]ReassignablePartitionResponse 0+",)
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class ReassignableTopicResponse(Struct):
 
 class AlterPartitionReassignmentsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "allow_replication_factor_change", "error_code", "error_message", "responses", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "bool 1+", "int16 0+", "string 0+ nullable 0+", "[]ReassignableTopicResponse 0+",)
     API_KEY = 45
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -34,6 +34,7 @@ U_iqB = Format(">iqB").unpack_from
 
 class BrokerState(Struct):
     __slots__ = FIELDS = ("broker_id", "broker_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 3+", "int64 3+",)
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ DEFAULT_BROKER_STATE = frozen(BrokerState())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "leader_epoch", "new_isr", "new_isr_with_epochs", "leader_recovery_state", "partition_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "[]int32 0-2", "[]BrokerState 3+", "int8 1+", "int32 0+",)
 
     def __init__(
         self,
@@ -75,6 +77,7 @@ class PartitionData(Struct):
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 2+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -91,6 +94,7 @@ class TopicData(Struct):
 
 class AlterPartitionRequest(Message):
     __slots__ = FIELDS = ("broker_id", "broker_epoch", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "[]TopicData 0+",)
     API_KEY = 56
     VERSIONS = (2, 3)
     FLEXIBLE_FROM = 2

@@ -33,6 +33,7 @@ U_ihiiB = Format(">ihiiB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "leader_id", "leader_epoch", "isr", "leader_recovery_state", "partition_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int32 0+", "int32 0+", "[]int32 0+", "int8 1+", "int32 0+",)
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class PartitionData(Struct):
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 2+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -74,6 +76,7 @@ class TopicData(Struct):
 
 class AlterPartitionResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "[]TopicData 0+",)
     API_KEY = 56
     VERSIONS = (2, 3)
     FLEXIBLE_FROM = 2

@@ -31,6 +31,7 @@ U_i = Format(">i").unpack_from
 
 class AlterReplicaLogDirTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class AlterReplicaLogDirTopic(Struct):
 
 class AlterReplicaLogDir(Struct):
     __slots__ = FIELDS = ("path", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]AlterReplicaLogDirTopic 0+",)
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class AlterReplicaLogDir(Struct):
 
 class AlterReplicaLogDirsRequest(Message):
     __slots__ = FIELDS = ("dirs", "unknown_tagged_fields",)
+    TYPES = ("[]AlterReplicaLogDir 0+",)
     API_KEY = 34
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 2

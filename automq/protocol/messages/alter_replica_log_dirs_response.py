@@ -35,6 +35,7 @@ U_ii = Format(">ii").unpack_from
 
 class AlterReplicaLogDirPartitionResult(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ DEFAULT_ALTER_REPLICA_LOG_DIR_PARTITION_RESULT = frozen(AlterReplicaLogDirPartit
 
 class AlterReplicaLogDirTopicResult(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]AlterReplicaLogDirPartitionResult 0+",)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class AlterReplicaLogDirTopicResult(Struct):
 
 class AlterReplicaLogDirsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]AlterReplicaLogDirTopicResult 0+",)
     API_KEY = 34
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 2

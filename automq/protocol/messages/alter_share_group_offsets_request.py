@@ -26,6 +26,7 @@ U_iqB = Format(">iqB").unpack_from
 
 class AlterShareGroupOffsetsRequestPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "start_offset", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+",)
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ DEFAULT_ALTER_SHARE_GROUP_OFFSETS_REQUEST_PARTITION = frozen(AlterShareGroupOffs
 
 class AlterShareGroupOffsetsRequestTopic(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]AlterShareGroupOffsetsRequestPartition 0+",)
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class AlterShareGroupOffsetsRequestTopic(Struct):
 
 class AlterShareGroupOffsetsRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]AlterShareGroupOffsetsRequestTopic 0+",)
     API_KEY = 91
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

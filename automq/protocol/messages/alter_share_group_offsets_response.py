@@ -29,6 +29,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class AlterShareGroupOffsetsResponsePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ DEFAULT_ALTER_SHARE_GROUP_OFFSETS_RESPONSE_PARTITION = frozen(AlterShareGroupOff
 
 class AlterShareGroupOffsetsResponseTopic(Struct):
     __slots__ = FIELDS = ("topic_name", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uuid 0+", "[]AlterShareGroupOffsetsResponsePartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -67,6 +69,7 @@ class AlterShareGroupOffsetsResponseTopic(Struct):
 
 class AlterShareGroupOffsetsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "responses", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]AlterShareGroupOffsetsResponseTopic 0+",)
     API_KEY = 91
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

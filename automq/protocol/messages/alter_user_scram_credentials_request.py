@@ -28,6 +28,7 @@ U_biB = Format(">biB").unpack_from
 
 class ScramCredentialDeletion(Struct):
     __slots__ = FIELDS = ("name", "mechanism", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int8 0+",)
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ DEFAULT_SCRAM_CREDENTIAL_DELETION = frozen(ScramCredentialDeletion())
 
 class ScramCredentialUpsertion(Struct):
     __slots__ = FIELDS = ("name", "mechanism", "iterations", "salt", "salted_password", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int8 0+", "int32 0+", "bytes 0+", "bytes 0+",)
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ DEFAULT_SCRAM_CREDENTIAL_UPSERTION = frozen(ScramCredentialUpsertion())
 
 class AlterUserScramCredentialsRequest(Message):
     __slots__ = FIELDS = ("deletions", "upsertions", "unknown_tagged_fields",)
+    TYPES = ("[]ScramCredentialDeletion 0+", "[]ScramCredentialUpsertion 0+",)
     API_KEY = 51
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -28,6 +28,7 @@ U_iB = Format(">iB").unpack_from
 
 class AlterUserScramCredentialsResult(Struct):
     __slots__ = FIELDS = ("user", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ DEFAULT_ALTER_USER_SCRAM_CREDENTIALS_RESULT = frozen(AlterUserScramCredentialsRe
 
 class AlterUserScramCredentialsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]AlterUserScramCredentialsResult 0+",)
     API_KEY = 51
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -19,6 +19,7 @@ from automq.protocol.wire import (
 
 class ApiVersionsRequest(Message):
     __slots__ = FIELDS = ("client_software_name", "client_software_version", "unknown_tagged_fields",)
+    TYPES = ("string 3+", "string 3+",)
     API_KEY = 18
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 3

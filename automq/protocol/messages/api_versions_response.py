@@ -43,6 +43,7 @@ U_q = Format(">q").unpack_from
 
 class ApiVersion(Struct):
     __slots__ = FIELDS = ("api_key", "min_version", "max_version", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ DEFAULT_API_VERSION = frozen(ApiVersion())
 
 class SupportedFeatureKey(Struct):
     __slots__ = FIELDS = ("name", "min_version", "max_version", "unknown_tagged_fields",)
+    TYPES = ("string 3+", "int16 3+", "int16 3+",)
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ DEFAULT_SUPPORTED_FEATURE_KEY = frozen(SupportedFeatureKey())
 
 class FinalizedFeatureKey(Struct):
     __slots__ = FIELDS = ("name", "max_version_level", "min_version_level", "unknown_tagged_fields",)
+    TYPES = ("string 3+", "int16 3+", "int16 3+",)
 
     def __init__(
         self,
@@ -103,6 +106,7 @@ DEFAULT_FINALIZED_FEATURE_KEY = frozen(FinalizedFeatureKey())
 
 class ApiVersionsResponse(Message):
     __slots__ = FIELDS = ("error_code", "api_keys", "throttle_time_ms", "supported_features", "finalized_features_epoch", "finalized_features", "zk_migration_ready", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "[]ApiVersion 0+", "int32 1+", "[]SupportedFeatureKey 3+", "int64 3+", "[]FinalizedFeatureKey 3+", "bool 3+",)
     API_KEY = 18
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 3

@@ -27,6 +27,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -61,6 +63,7 @@ class TopicData(Struct):
 
 class DirectoryData(Struct):
     __slots__ = FIELDS = ("id", "topics", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]TopicData 0+",)
     UUIDS = frozenset(["id"])
 
     def __init__(
@@ -77,6 +80,7 @@ class DirectoryData(Struct):
 
 class AssignReplicasToDirsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "directories", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "[]DirectoryData 0+",)
     API_KEY = 73
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -38,6 +38,7 @@ U_iii = Format(">iii").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "voter_directory_id", "leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "uuid 1+", "int32 0+", "int32 0+",)
     UUIDS = frozenset(["voter_directory_id"])
 
     def __init__(
@@ -61,6 +62,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class TopicData(Struct):
 
 class LeaderEndpoint(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 1+", "string 1+", "uint16 1+",)
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ DEFAULT_LEADER_ENDPOINT = frozen(LeaderEndpoint())
 
 class BeginQuorumEpochRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "voter_id", "topics", "leader_endpoints", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 1+", "[]TopicData 0+", "[]LeaderEndpoint 1+",)
     API_KEY = 53
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

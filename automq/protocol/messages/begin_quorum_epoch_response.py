@@ -43,6 +43,7 @@ U_ihiiB = Format(">ihiiB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int32 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class TopicData(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "string 1+", "uint16 1+",)
 
     def __init__(
         self,
@@ -100,6 +103,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class BeginQuorumEpochResponse(Message):
     __slots__ = FIELDS = ("error_code", "topics", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "[]TopicData 0+", "[]NodeEndpoint 1+",)
     API_KEY = 53
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -31,6 +31,7 @@ U_iqqttB = Format(">iqq??B").unpack_from
 
 class BrokerHeartbeatRequest(Message):
     __slots__ = FIELDS = ("broker_id", "broker_epoch", "current_metadata_offset", "want_fence", "want_shut_down", "offline_log_dirs", "cordoned_log_dirs", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int64 0+", "bool 0+", "bool 0+", "[]uuid 1+", "[]uuid 2+ nullable 2+",)
     API_KEY = 63
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_ihtttB = Format(">ih???B").unpack_from
 
 class BrokerHeartbeatResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "is_caught_up", "is_fenced", "should_shut_down", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "bool 0+", "bool 0+", "bool 0+",)
     API_KEY = 63
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -40,6 +40,7 @@ U_tB = Format(">?B").unpack_from
 
 class Listener(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "security_protocol", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "uint16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ DEFAULT_LISTENER = frozen(Listener())
 
 class Feature(Struct):
     __slots__ = FIELDS = ("name", "min_supported_version", "max_supported_version", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ DEFAULT_FEATURE = frozen(Feature())
 
 class BrokerRegistrationRequest(Message):
     __slots__ = FIELDS = ("broker_id", "cluster_id", "incarnation_id", "listeners", "features", "rack", "is_migrating_zk_broker", "log_dirs", "previous_broker_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "string 0+", "uuid 0+", "[]Listener 0+", "[]Feature 0+", "string 0+ nullable 0+", "bool 1+", "[]uuid 2+", "int64 3+",)
     API_KEY = 62
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 0

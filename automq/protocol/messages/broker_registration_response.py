@@ -20,6 +20,7 @@ U_ihqB = Format(">ihqB").unpack_from
 
 class BrokerRegistrationResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "broker_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 0+",)
     API_KEY = 62
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 0

@@ -33,6 +33,7 @@ U_iibB = Format(">iibB").unpack_from
 
 class TopicPartitions(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "assignment_epochs", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]int32 0+", "[]int32 0+ nullable 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -51,6 +52,7 @@ class TopicPartitions(Struct):
 
 class ConsumerGroupCurrentMemberAssignmentValue(Message):
     __slots__ = FIELDS = ("member_epoch", "previous_member_epoch", "state", "assigned_partitions", "partitions_pending_revocation", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int8 0+", "[]TopicPartitions 0+", "[]TopicPartitions 0+",)
     API_KEY = 8
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -34,6 +34,7 @@ U_iB = Format(">iB").unpack_from
 
 class TopicPartitions(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -50,6 +51,7 @@ class TopicPartitions(Struct):
 
 class ConsumerGroupHeartbeatRequest(Message):
     __slots__ = FIELDS = ("group_id", "member_id", "member_epoch", "instance_id", "rack_id", "rebalance_timeout_ms", "subscribed_topic_names", "subscribed_topic_regex", "server_assignor", "topic_partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "int32 0+", "string 0+ nullable 0+", "string 0+ nullable 0+", "int32 0+", "[]string 0+ nullable 0+", "string 1+ nullable 1+", "string 0+ nullable 0+", "[]TopicPartitions 0+ nullable 0+",)
     API_KEY = 68
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

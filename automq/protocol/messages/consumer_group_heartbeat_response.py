@@ -33,6 +33,7 @@ U_iib = Format(">iib").unpack_from
 
 class TopicPartitions(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -49,6 +50,7 @@ class TopicPartitions(Struct):
 
 class Assignment(Struct):
     __slots__ = FIELDS = ("topic_partitions", "unknown_tagged_fields",)
+    TYPES = ("[]TopicPartitions 0+",)
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class Assignment(Struct):
 
 class ConsumerGroupHeartbeatResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "member_id", "member_epoch", "heartbeat_interval_ms", "assignment", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "string 0+ nullable 0+", "int32 0+", "int32 0+", "Assignment 0+ nullable 0+",)
     API_KEY = 68
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -33,6 +33,7 @@ U_iB = Format(">iB").unpack_from
 
 class ClassicProtocol(Struct):
     __slots__ = FIELDS = ("name", "metadata", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "bytes 0+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_CLASSIC_PROTOCOL = frozen(ClassicProtocol())
 
 class ClassicMemberMetadata(Struct):
     __slots__ = FIELDS = ("session_timeout_ms", "supported_protocols", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]ClassicProtocol 0+",)
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class ClassicMemberMetadata(Struct):
 
 class ConsumerGroupMemberMetadataValue(Message):
     __slots__ = FIELDS = ("instance_id", "rack_id", "client_id", "client_host", "subscribed_topic_names", "subscribed_topic_regex", "rebalance_timeout_ms", "server_assignor", "classic_member_metadata", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "string 0+ nullable 0+", "string 0+", "string 0+", "[]string 0+", "string 0+ nullable 0+", "int32 0+", "string 0+ nullable 0+", "ClassicMemberMetadata 0+ nullable 0+",)
     API_KEY = 5
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

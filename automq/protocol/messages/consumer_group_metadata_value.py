@@ -26,6 +26,7 @@ U_q = Format(">q").unpack_from
 
 class ConsumerGroupMetadataValue(Message):
     __slots__ = FIELDS = ("epoch", "metadata_hash", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+",)
     API_KEY = 3
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -31,6 +31,7 @@ U_iB = Format(">iB").unpack_from
 
 class PartitionMetadata(Struct):
     __slots__ = FIELDS = ("partition", "racks", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]string 0+",)
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class PartitionMetadata(Struct):
 
 class TopicMetadata(Struct):
     __slots__ = FIELDS = ("topic_id", "topic_name", "num_partitions", "partition_metadata", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "string 0+", "int32 0+", "[]PartitionMetadata 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -66,6 +68,7 @@ class TopicMetadata(Struct):
 
 class ConsumerGroupPartitionMetadataValue(Message):
     __slots__ = FIELDS = ("topics", "unknown_tagged_fields",)
+    TYPES = ("[]TopicMetadata 0+",)
     API_KEY = 4
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class ConsumerGroupRegularExpressionKey(Message):
     __slots__ = FIELDS = ("group_id", "regular_expression",)
+    TYPES = ("string 0", "string 0",)
     API_KEY = 16
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

@@ -26,6 +26,7 @@ U_qqB = Format(">qqB").unpack_from
 
 class ConsumerGroupRegularExpressionValue(Message):
     __slots__ = FIELDS = ("topics", "version", "timestamp", "unknown_tagged_fields",)
+    TYPES = ("[]string 0+", "int64 0+", "int64 0+",)
     API_KEY = 16
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -27,6 +27,7 @@ U_XB = Format(">16sB").unpack_from
 
 class TopicPartition(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -43,6 +44,7 @@ class TopicPartition(Struct):
 
 class ConsumerGroupTargetAssignmentMemberValue(Message):
     __slots__ = FIELDS = ("topic_partitions", "unknown_tagged_fields",)
+    TYPES = ("[]TopicPartition 0+",)
     API_KEY = 7
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

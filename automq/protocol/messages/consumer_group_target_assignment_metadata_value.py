@@ -26,6 +26,7 @@ U_q = Format(">q").unpack_from
 
 class ConsumerGroupTargetAssignmentMetadataValue(Message):
     __slots__ = FIELDS = ("assignment_epoch", "assignment_timestamp", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+",)
     API_KEY = 6
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -26,6 +26,7 @@ U_i = Format(">i").unpack_from
 
 class TopicPartition(Struct):
     __slots__ = FIELDS = ("topic", "partitions",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class TopicPartition(Struct):
 
 class ConsumerProtocolAssignment(Message):
     __slots__ = FIELDS = ("assigned_partitions", "user_data",)
+    TYPES = ("[]TopicPartition 0+", "bytes 0+ nullable 0+",)
     API_KEY = None
     VERSIONS = (0, 3)
     FLEXIBLE_FROM = None

@@ -30,6 +30,7 @@ U_ih = Format(">ih").unpack_from
 
 class TopicPartition(Struct):
     __slots__ = FIELDS = ("topic", "partitions",)
+    TYPES = ("string 1+", "[]int32 1+",)
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class TopicPartition(Struct):
 
 class ConsumerProtocolSubscription(Message):
     __slots__ = FIELDS = ("topics", "user_data", "owned_partitions", "generation_id", "rack_id",)
+    TYPES = ("[]string 0+", "bytes 0+ nullable 0+", "[]TopicPartition 1+", "int32 2+", "string 3+ nullable 3+",)
     API_KEY = None
     VERSIONS = (0, 3)
     FLEXIBLE_FROM = None

@@ -18,6 +18,7 @@ U_h = Format(">h").unpack_from
 
 class ControlRecordTypeSchema(Message):
     __slots__ = FIELDS = ("type",)
+    TYPES = ("int16 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

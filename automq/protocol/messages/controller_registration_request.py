@@ -31,6 +31,7 @@ U_iXtB = Format(">i16s?B").unpack_from
 
 class Listener(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "security_protocol", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "uint16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ DEFAULT_LISTENER = frozen(Listener())
 
 class Feature(Struct):
     __slots__ = FIELDS = ("name", "min_supported_version", "max_supported_version", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ DEFAULT_FEATURE = frozen(Feature())
 
 class ControllerRegistrationRequest(Message):
     __slots__ = FIELDS = ("controller_id", "incarnation_id", "zk_migration_ready", "listeners", "features", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "uuid 0+", "bool 0+", "[]Listener 0+", "[]Feature 0+",)
     API_KEY = 70
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -22,6 +22,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class ControllerRegistrationResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+",)
     API_KEY = 70
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

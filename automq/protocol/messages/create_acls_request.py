@@ -36,6 +36,7 @@ U_i = Format(">i").unpack_from
 
 class AclCreation(Struct):
     __slots__ = FIELDS = ("resource_type", "resource_name", "resource_pattern_type", "principal", "host", "operation", "permission_type", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+", "int8 1+", "string 0+", "string 0+", "int8 0+", "int8 0+",)
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ DEFAULT_ACL_CREATION = frozen(AclCreation())
 
 class CreateAclsRequest(Message):
     __slots__ = FIELDS = ("creations", "unknown_tagged_fields",)
+    TYPES = ("[]AclCreation 0+",)
     API_KEY = 30
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -33,6 +33,7 @@ U_ii = Format(">ii").unpack_from
 
 class AclCreationResult(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_ACL_CREATION_RESULT = frozen(AclCreationResult())
 
 class CreateAclsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]AclCreationResult 0+",)
     API_KEY = 30
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -33,6 +33,7 @@ U_qB = Format(">qB").unpack_from
 
 class CreatableRenewers(Struct):
     __slots__ = FIELDS = ("principal_type", "principal_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_CREATABLE_RENEWERS = frozen(CreatableRenewers())
 
 class CreateDelegationTokenRequest(Message):
     __slots__ = FIELDS = ("owner_principal_type", "owner_principal_name", "renewers", "max_lifetime_ms", "unknown_tagged_fields",)
+    TYPES = ("string 3+ nullable 3+", "string 3+ nullable 3+", "[]CreatableRenewers 0+", "int64 0+",)
     API_KEY = 38
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -37,6 +37,7 @@ U_qqqh = Format(">qqqh").unpack_from
 
 class CreateDelegationTokenResponse(Message):
     __slots__ = FIELDS = ("error_code", "principal_type", "principal_name", "token_requester_principal_type", "token_requester_principal_name", "issue_timestamp_ms", "expiry_timestamp_ms", "max_timestamp_ms", "token_id", "hmac", "throttle_time_ms", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+", "string 0+", "string 3+", "string 3+", "int64 0+", "int64 0+", "int64 0+", "string 0+", "bytes 0+", "int32 0+",)
     API_KEY = 38
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -37,6 +37,7 @@ U_itB = Format(">i?B").unpack_from
 
 class CreatePartitionsAssignment(Struct):
     __slots__ = FIELDS = ("broker_ids", "unknown_tagged_fields",)
+    TYPES = ("[]int32 0+",)
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class CreatePartitionsAssignment(Struct):
 
 class CreatePartitionsTopic(Struct):
     __slots__ = FIELDS = ("name", "count", "assignments", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "[]CreatePartitionsAssignment 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class CreatePartitionsTopic(Struct):
 
 class CreatePartitionsRequest(Message):
     __slots__ = FIELDS = ("topics", "timeout_ms", "validate_only", "unknown_tagged_fields",)
+    TYPES = ("[]CreatePartitionsTopic 0+", "int32 0+", "bool 0+",)
     API_KEY = 37
     VERSIONS = (0, 3)
     FLEXIBLE_FROM = 2

@@ -34,6 +34,7 @@ U_ii = Format(">ii").unpack_from
 
 class CreatePartitionsTopicResult(Struct):
     __slots__ = FIELDS = ("name", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ DEFAULT_CREATE_PARTITIONS_TOPIC_RESULT = frozen(CreatePartitionsTopicResult())
 
 class CreatePartitionsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]CreatePartitionsTopicResult 0+",)
     API_KEY = 37
     VERSIONS = (0, 3)
     FLEXIBLE_FROM = 2

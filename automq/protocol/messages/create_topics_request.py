@@ -42,6 +42,7 @@ U_itB = Format(">i?B").unpack_from
 
 class CreatableReplicaAssignment(Struct):
     __slots__ = FIELDS = ("partition_index", "broker_ids", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class CreatableReplicaAssignment(Struct):
 
 class CreatableTopicConfig(Struct):
     __slots__ = FIELDS = ("name", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+",)
     HIDDEN = frozenset(["value"])
 
     def __init__(
@@ -76,6 +78,7 @@ DEFAULT_CREATABLE_TOPIC_CONFIG = frozen(CreatableTopicConfig())
 
 class CreatableTopic(Struct):
     __slots__ = FIELDS = ("name", "num_partitions", "replication_factor", "assignments", "configs", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int16 0+", "[]CreatableReplicaAssignment 0+", "[]CreatableTopicConfig 0+",)
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class CreatableTopic(Struct):
 
 class CreateTopicsRequest(Message):
     __slots__ = FIELDS = ("topics", "timeout_ms", "validate_only", "unknown_tagged_fields",)
+    TYPES = ("[]CreatableTopic 0+", "int32 0+", "bool 1+",)
     API_KEY = 19
     VERSIONS = (2, 7)
     FLEXIBLE_FROM = 5

@@ -45,6 +45,7 @@ U_tbtB = Format(">?b?B").unpack_from
 
 class CreatableTopicConfigs(Struct):
     __slots__ = FIELDS = ("name", "value", "read_only", "config_source", "is_sensitive", "unknown_tagged_fields",)
+    TYPES = ("string 5+", "string 5+ nullable 5+", "bool 5+", "int8 5+", "bool 5+",)
     HIDDEN = frozenset(["value"])
 
     def __init__(
@@ -70,6 +71,7 @@ DEFAULT_CREATABLE_TOPIC_CONFIGS = frozen(CreatableTopicConfigs())
 
 class CreatableTopicResult(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "error_code", "error_message", "topic_config_error_code", "num_partitions", "replication_factor", "configs", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uuid 7+", "int16 0+", "string 1+ nullable 0+", "int16 5+", "int32 5+", "int16 5+", "[]CreatableTopicConfigs 5+ nullable 5+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -98,6 +100,7 @@ class CreatableTopicResult(Struct):
 
 class CreateTopicsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 2+", "[]CreatableTopicResult 0+",)
     API_KEY = 19
     VERSIONS = (2, 7)
     FLEXIBLE_FROM = 5

@@ -23,6 +23,7 @@ U_tB = Format(">?B").unpack_from
 
 class DefaultPrincipalData(Message):
     __slots__ = FIELDS = ("type", "name", "token_authenticated", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "bool 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

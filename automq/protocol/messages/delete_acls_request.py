@@ -36,6 +36,7 @@ U_i = Format(">i").unpack_from
 
 class DeleteAclsFilter(Struct):
     __slots__ = FIELDS = ("resource_type_filter", "resource_name_filter", "pattern_type_filter", "principal_filter", "host_filter", "operation", "permission_type", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+ nullable 0+", "int8 1+", "string 0+ nullable 0+", "string 0+ nullable 0+", "int8 0+", "int8 0+",)
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ DEFAULT_DELETE_ACLS_FILTER = frozen(DeleteAclsFilter())
 
 class DeleteAclsRequest(Message):
     __slots__ = FIELDS = ("filters", "unknown_tagged_fields",)
+    TYPES = ("[]DeleteAclsFilter 0+",)
     API_KEY = 31
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -42,6 +42,7 @@ U_ii = Format(">ii").unpack_from
 
 class DeleteAclsMatchingAcl(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "resource_type", "resource_name", "pattern_type", "principal", "host", "operation", "permission_type", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "int8 0+", "string 0+", "int8 1+", "string 0+", "string 0+", "int8 0+", "int8 0+",)
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ DEFAULT_DELETE_ACLS_MATCHING_ACL = frozen(DeleteAclsMatchingAcl())
 
 class DeleteAclsFilterResult(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "matching_acls", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "[]DeleteAclsMatchingAcl 0+",)
 
     def __init__(
         self,
@@ -91,6 +93,7 @@ class DeleteAclsFilterResult(Struct):
 
 class DeleteAclsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "filter_results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DeleteAclsFilterResult 0+",)
     API_KEY = 31
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -28,6 +28,7 @@ U_i = Format(">i").unpack_from
 
 class DeleteGroupsRequest(Message):
     __slots__ = FIELDS = ("groups_names", "unknown_tagged_fields",)
+    TYPES = ("[]string 0+",)
     API_KEY = 42
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

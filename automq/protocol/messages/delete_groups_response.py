@@ -32,6 +32,7 @@ U_ii = Format(">ii").unpack_from
 
 class DeletableGroupResult(Struct):
     __slots__ = FIELDS = ("group_id", "error_code", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ DEFAULT_DELETABLE_GROUP_RESULT = frozen(DeletableGroupResult())
 
 class DeleteGroupsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DeletableGroupResult 0+",)
     API_KEY = 42
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

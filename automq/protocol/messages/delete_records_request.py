@@ -33,6 +33,7 @@ U_iqB = Format(">iqB").unpack_from
 
 class DeleteRecordsPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "offset", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_DELETE_RECORDS_PARTITION = frozen(DeleteRecordsPartition())
 
 class DeleteRecordsTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DeleteRecordsPartition 0+",)
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class DeleteRecordsTopic(Struct):
 
 class DeleteRecordsRequest(Message):
     __slots__ = FIELDS = ("topics", "timeout_ms", "unknown_tagged_fields",)
+    TYPES = ("[]DeleteRecordsTopic 0+", "int32 0+",)
     API_KEY = 21
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

@@ -35,6 +35,7 @@ U_iqhB = Format(">iqhB").unpack_from
 
 class DeleteRecordsPartitionResult(Struct):
     __slots__ = FIELDS = ("partition_index", "low_watermark", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_DELETE_RECORDS_PARTITION_RESULT = frozen(DeleteRecordsPartitionResult())
 
 class DeleteRecordsTopicResult(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DeleteRecordsPartitionResult 0+",)
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class DeleteRecordsTopicResult(Struct):
 
 class DeleteRecordsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DeleteRecordsTopicResult 0+",)
     API_KEY = 21
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

@@ -22,6 +22,7 @@ from automq.protocol.wire import (
 
 class DeleteShareGroupOffsetsRequestTopic(Struct):
     __slots__ = FIELDS = ("topic_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+",)
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ DEFAULT_DELETE_SHARE_GROUP_OFFSETS_REQUEST_TOPIC = frozen(DeleteShareGroupOffset
 
 class DeleteShareGroupOffsetsRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DeleteShareGroupOffsetsRequestTopic 0+",)
     API_KEY = 92
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -29,6 +29,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class DeleteShareGroupOffsetsResponseTopic(Struct):
     __slots__ = FIELDS = ("topic_name", "topic_id", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uuid 0+", "int16 0+", "string 0+ nullable 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -52,6 +53,7 @@ DEFAULT_DELETE_SHARE_GROUP_OFFSETS_RESPONSE_TOPIC = frozen(DeleteShareGroupOffse
 
 class DeleteShareGroupOffsetsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "responses", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]DeleteShareGroupOffsetsResponseTopic 0+",)
     API_KEY = 92
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

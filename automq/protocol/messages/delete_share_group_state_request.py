@@ -29,6 +29,7 @@ U_iB = Format(">iB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition", "unknown_tagged_fields",)
+    TYPES = ("int32 0+",)
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class DeleteStateData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -61,6 +63,7 @@ class DeleteStateData(Struct):
 
 class DeleteShareGroupStateRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DeleteStateData 0+",)
     API_KEY = 86
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

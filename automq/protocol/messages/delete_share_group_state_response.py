@@ -29,6 +29,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class PartitionResult(Struct):
     __slots__ = FIELDS = ("partition", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ DEFAULT_PARTITION_RESULT = frozen(PartitionResult())
 
 class DeleteStateResult(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionResult 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -65,6 +67,7 @@ class DeleteStateResult(Struct):
 
 class DeleteShareGroupStateResponse(Message):
     __slots__ = FIELDS = ("results", "unknown_tagged_fields",)
+    TYPES = ("[]DeleteStateResult 0+",)
     API_KEY = 86
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -35,6 +35,7 @@ U_iB = Format(">iB").unpack_from
 
 class DeleteTopicState(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "unknown_tagged_fields",)
+    TYPES = ("string 6+ nullable 6+", "uuid 6+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -54,6 +55,7 @@ DEFAULT_DELETE_TOPIC_STATE = frozen(DeleteTopicState())
 
 class DeleteTopicsRequest(Message):
     __slots__ = FIELDS = ("topics", "topic_names", "timeout_ms", "unknown_tagged_fields",)
+    TYPES = ("[]DeleteTopicState 6+", "[]string 0-5", "int32 0+",)
     API_KEY = 20
     VERSIONS = (1, 6)
     FLEXIBLE_FROM = 4

@@ -35,6 +35,7 @@ U_ii = Format(">ii").unpack_from
 
 class DeletableTopicResult(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 6+", "uuid 6+", "int16 0+", "string 5+ nullable 5+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -58,6 +59,7 @@ DEFAULT_DELETABLE_TOPIC_RESULT = frozen(DeletableTopicResult())
 
 class DeleteTopicsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "responses", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "[]DeletableTopicResult 0+",)
     API_KEY = 20
     VERSIONS = (1, 6)
     FLEXIBLE_FROM = 4

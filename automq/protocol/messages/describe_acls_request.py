@@ -31,6 +31,7 @@ U_h = Format(">h").unpack_from
 
 class DescribeAclsRequest(Message):
     __slots__ = FIELDS = ("resource_type_filter", "resource_name_filter", "pattern_type_filter", "principal_filter", "host_filter", "operation", "permission_type", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+ nullable 0+", "int8 1+", "string 0+ nullable 0+", "string 0+ nullable 0+", "int8 0+", "int8 0+",)
     API_KEY = 29
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -42,6 +42,7 @@ U_ihh = Format(">ihh").unpack_from
 
 class AclDescription(Struct):
     __slots__ = FIELDS = ("principal", "host", "operation", "permission_type", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "int8 0+", "int8 0+",)
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ DEFAULT_ACL_DESCRIPTION = frozen(AclDescription())
 
 class DescribeAclsResource(Struct):
     __slots__ = FIELDS = ("resource_type", "resource_name", "pattern_type", "acls", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+", "int8 1+", "[]AclDescription 0+",)
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class DescribeAclsResource(Struct):
 
 class DescribeAclsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "resources", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]DescribeAclsResource 0+",)
     API_KEY = 29
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

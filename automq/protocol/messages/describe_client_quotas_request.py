@@ -35,6 +35,7 @@ U_tB = Format(">?B").unpack_from
 
 class ComponentData(Struct):
     __slots__ = FIELDS = ("entity_type", "match_type", "match", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int8 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_COMPONENT_DATA = frozen(ComponentData())
 
 class DescribeClientQuotasRequest(Message):
     __slots__ = FIELDS = ("components", "strict", "unknown_tagged_fields",)
+    TYPES = ("[]ComponentData 0+", "bool 0+",)
     API_KEY = 48
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

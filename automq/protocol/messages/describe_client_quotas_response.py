@@ -37,6 +37,7 @@ U_ihh = Format(">ihh").unpack_from
 
 class EntityData(Struct):
     __slots__ = FIELDS = ("entity_type", "entity_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_ENTITY_DATA = frozen(EntityData())
 
 class ValueData(Struct):
     __slots__ = FIELDS = ("key", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "float64 0+",)
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ DEFAULT_VALUE_DATA = frozen(ValueData())
 
 class EntryData(Struct):
     __slots__ = FIELDS = ("entity", "values", "unknown_tagged_fields",)
+    TYPES = ("[]EntityData 0+", "[]ValueData 0+",)
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class EntryData(Struct):
 
 class DescribeClientQuotasResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "entries", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]EntryData 0+ nullable 0+",)
     API_KEY = 48
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -25,6 +25,7 @@ U_tbtB = Format(">?b?B").unpack_from
 
 class DescribeClusterRequest(Message):
     __slots__ = FIELDS = ("include_cluster_authorized_operations", "endpoint_type", "include_fenced_brokers", "unknown_tagged_fields",)
+    TYPES = ("bool 0+", "int8 1+", "bool 2+",)
     API_KEY = 60
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

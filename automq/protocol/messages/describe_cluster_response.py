@@ -33,6 +33,7 @@ U_tB = Format(">?B").unpack_from
 
 class DescribeClusterBroker(Struct):
     __slots__ = FIELDS = ("broker_id", "host", "port", "rack", "is_fenced", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "string 0+", "int32 0+", "string 0+ nullable 0+", "bool 2+",)
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ DEFAULT_DESCRIBE_CLUSTER_BROKER = frozen(DescribeClusterBroker())
 
 class DescribeClusterResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "endpoint_type", "cluster_id", "controller_id", "brokers", "cluster_authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "int8 1+", "string 0+", "int32 0+", "[]DescribeClusterBroker 0+", "int32 0+",)
     API_KEY = 60
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -41,6 +41,7 @@ U_ttB = Format(">??B").unpack_from
 
 class DescribeConfigsResource(Struct):
     __slots__ = FIELDS = ("resource_type", "resource_name", "configuration_keys", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+", "[]string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class DescribeConfigsResource(Struct):
 
 class DescribeConfigsRequest(Message):
     __slots__ = FIELDS = ("resources", "include_synonyms", "include_documentation", "unknown_tagged_fields",)
+    TYPES = ("[]DescribeConfigsResource 0+", "bool 1+", "bool 3+",)
     API_KEY = 32
     VERSIONS = (1, 4)
     FLEXIBLE_FROM = 4

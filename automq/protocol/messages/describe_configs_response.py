@@ -44,6 +44,7 @@ U_tbti = Format(">?b?i").unpack_from
 
 class DescribeConfigsSynonym(Struct):
     __slots__ = FIELDS = ("name", "value", "source", "unknown_tagged_fields",)
+    TYPES = ("string 1+", "string 1+ nullable 0+", "int8 1+",)
     HIDDEN = frozenset(["value"])
 
     def __init__(
@@ -65,6 +66,7 @@ DEFAULT_DESCRIBE_CONFIGS_SYNONYM = frozen(DescribeConfigsSynonym())
 
 class DescribeConfigsResourceResult(Struct):
     __slots__ = FIELDS = ("name", "value", "read_only", "config_source", "is_sensitive", "synonyms", "config_type", "documentation", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+", "bool 0+", "int8 1+", "bool 0+", "[]DescribeConfigsSynonym 1+", "int8 3+", "string 3+ nullable 0+",)
     HIDDEN = frozenset(["value"])
 
     def __init__(
@@ -93,6 +95,7 @@ class DescribeConfigsResourceResult(Struct):
 
 class DescribeConfigsResult(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "resource_type", "resource_name", "configs", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "int8 0+", "string 0+", "[]DescribeConfigsResourceResult 0+",)
 
     def __init__(
         self,
@@ -114,6 +117,7 @@ class DescribeConfigsResult(Struct):
 
 class DescribeConfigsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DescribeConfigsResult 0+",)
     API_KEY = 32
     VERSIONS = (1, 4)
     FLEXIBLE_FROM = 4

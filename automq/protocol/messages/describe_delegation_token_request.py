@@ -30,6 +30,7 @@ U_i = Format(">i").unpack_from
 
 class DescribeDelegationTokenOwner(Struct):
     __slots__ = FIELDS = ("principal_type", "principal_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ DEFAULT_DESCRIBE_DELEGATION_TOKEN_OWNER = frozen(DescribeDelegationTokenOwner())
 
 class DescribeDelegationTokenRequest(Message):
     __slots__ = FIELDS = ("owners", "unknown_tagged_fields",)
+    TYPES = ("[]DescribeDelegationTokenOwner 0+ nullable 0+",)
     API_KEY = 41
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -38,6 +38,7 @@ U_qqqh = Format(">qqqh").unpack_from
 
 class DescribedDelegationTokenRenewer(Struct):
     __slots__ = FIELDS = ("principal_type", "principal_name", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ DEFAULT_DESCRIBED_DELEGATION_TOKEN_RENEWER = frozen(DescribedDelegationTokenRene
 
 class DescribedDelegationToken(Struct):
     __slots__ = FIELDS = ("principal_type", "principal_name", "token_requester_principal_type", "token_requester_principal_name", "issue_timestamp", "expiry_timestamp", "max_timestamp", "token_id", "hmac", "renewers", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "string 3+", "string 3+", "int64 0+", "int64 0+", "int64 0+", "string 0+", "bytes 0+", "[]DescribedDelegationTokenRenewer 0+",)
     HIDDEN = frozenset(["token_id"])
 
     def __init__(
@@ -88,6 +90,7 @@ class DescribedDelegationToken(Struct):
 
 class DescribeDelegationTokenResponse(Message):
     __slots__ = FIELDS = ("error_code", "tokens", "throttle_time_ms", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "[]DescribedDelegationToken 0+", "int32 0+",)
     API_KEY = 41
     VERSIONS = (1, 3)
     FLEXIBLE_FROM = 2

@@ -31,6 +31,7 @@ U_tB = Format(">?B").unpack_from
 
 class DescribeGroupsRequest(Message):
     __slots__ = FIELDS = ("groups", "include_authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("[]string 0+", "bool 3+",)
     API_KEY = 15
     VERSIONS = (0, 6)
     FLEXIBLE_FROM = 5

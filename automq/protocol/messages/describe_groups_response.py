@@ -37,6 +37,7 @@ U_ii = Format(">ii").unpack_from
 
 class DescribedGroupMember(Struct):
     __slots__ = FIELDS = ("member_id", "group_instance_id", "client_id", "client_host", "member_metadata", "member_assignment", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 4+ nullable 4+", "string 0+", "string 0+", "bytes 0+", "bytes 0+",)
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ DEFAULT_DESCRIBED_GROUP_MEMBER = frozen(DescribedGroupMember())
 
 class DescribedGroup(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "group_id", "group_state", "protocol_type", "protocol_data", "members", "authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 6+ nullable 6+", "string 0+", "string 0+", "string 0+", "string 0+", "[]DescribedGroupMember 0+", "int32 3+",)
 
     def __init__(
         self,
@@ -90,6 +92,7 @@ class DescribedGroup(Struct):
 
 class DescribeGroupsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "groups", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "[]DescribedGroup 0+",)
     API_KEY = 15
     VERSIONS = (0, 6)
     FLEXIBLE_FROM = 5

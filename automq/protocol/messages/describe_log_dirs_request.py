@@ -32,6 +32,7 @@ U_i = Format(">i").unpack_from
 
 class DescribableLogDirTopic(Struct):
     __slots__ = FIELDS = ("topic", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class DescribableLogDirTopic(Struct):
 
 class DescribeLogDirsRequest(Message):
     __slots__ = FIELDS = ("topics", "unknown_tagged_fields",)
+    TYPES = ("[]DescribableLogDirTopic 0+ nullable 0+",)
     API_KEY = 35
     VERSIONS = (1, 5)
     FLEXIBLE_FROM = 2

@@ -44,6 +44,7 @@ U_qqtB = Format(">qq?B").unpack_from
 
 class DescribeLogDirsPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "partition_size", "offset_lag", "is_future_key", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int64 0+", "bool 0+",)
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ DEFAULT_DESCRIBE_LOG_DIRS_PARTITION = frozen(DescribeLogDirsPartition())
 
 class DescribeLogDirsTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DescribeLogDirsPartition 0+",)
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ class DescribeLogDirsTopic(Struct):
 
 class DescribeLogDirsResult(Struct):
     __slots__ = FIELDS = ("error_code", "log_dir", "topics", "total_bytes", "usable_bytes", "is_cordoned", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+", "[]DescribeLogDirsTopic 0+", "int64 4+", "int64 4+", "bool 5+",)
 
     def __init__(
         self,
@@ -104,6 +107,7 @@ class DescribeLogDirsResult(Struct):
 
 class DescribeLogDirsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 3+", "[]DescribeLogDirsResult 0+",)
     API_KEY = 35
     VERSIONS = (1, 5)
     FLEXIBLE_FROM = 2

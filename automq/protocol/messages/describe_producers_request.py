@@ -24,6 +24,7 @@ from automq.protocol.wire import (
 
 class TopicRequest(Struct):
     __slots__ = FIELDS = ("name", "partition_indexes", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class TopicRequest(Struct):
 
 class DescribeProducersRequest(Message):
     __slots__ = FIELDS = ("topics", "unknown_tagged_fields",)
+    TYPES = ("[]TopicRequest 0+",)
     API_KEY = 61
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -30,6 +30,7 @@ U_qiiqiqB = Format(">qiiqiqB").unpack_from
 
 class ProducerState(Struct):
     __slots__ = FIELDS = ("producer_id", "producer_epoch", "last_sequence", "last_timestamp", "coordinator_epoch", "current_txn_start_offset", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int32 0+", "int32 0+", "int64 0+", "int32 0+", "int64 0+",)
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ DEFAULT_PRODUCER_STATE = frozen(ProducerState())
 
 class PartitionResponse(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "error_message", "active_producers", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]ProducerState 0+",)
 
     def __init__(
         self,
@@ -75,6 +77,7 @@ class PartitionResponse(Struct):
 
 class TopicResponse(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionResponse 0+",)
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class TopicResponse(Struct):
 
 class DescribeProducersResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]TopicResponse 0+",)
     API_KEY = 61
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

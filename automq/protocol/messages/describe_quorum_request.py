@@ -26,6 +26,7 @@ U_iB = Format(">iB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "unknown_tagged_fields",)
+    TYPES = ("int32 0+",)
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class TopicData(Struct):
 
 class DescribeQuorumRequest(Message):
     __slots__ = FIELDS = ("topics", "unknown_tagged_fields",)
+    TYPES = ("[]TopicData 0+",)
     API_KEY = 55
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -44,6 +44,7 @@ U_iqqqB = Format(">iqqqB").unpack_from
 
 class ReplicaState(Struct):
     __slots__ = FIELDS = ("replica_id", "replica_directory_id", "log_end_offset", "last_fetch_timestamp", "last_caught_up_timestamp", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "uuid 2+", "int64 0+", "int64 1+", "int64 1+",)
     UUIDS = frozenset(["replica_directory_id"])
 
     def __init__(
@@ -69,6 +70,7 @@ DEFAULT_REPLICA_STATE = frozen(ReplicaState())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "error_message", "leader_id", "leader_epoch", "high_watermark", "current_voters", "observers", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 2+ nullable 2+", "int32 0+", "int32 0+", "int64 0+", "[]ReplicaState 0+", "[]ReplicaState 0+",)
 
     def __init__(
         self,
@@ -96,6 +98,7 @@ class PartitionData(Struct):
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -111,6 +114,7 @@ class TopicData(Struct):
 
 class Listener(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 2+", "string 2+", "uint16 2+",)
 
     def __init__(
         self,
@@ -131,6 +135,7 @@ DEFAULT_LISTENER = frozen(Listener())
 
 class Node(Struct):
     __slots__ = FIELDS = ("node_id", "listeners", "unknown_tagged_fields",)
+    TYPES = ("int32 2+", "[]Listener 2+",)
 
     def __init__(
         self,
@@ -146,6 +151,7 @@ class Node(Struct):
 
 class DescribeQuorumResponse(Message):
     __slots__ = FIELDS = ("error_code", "error_message", "topics", "nodes", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 2+ nullable 2+", "[]TopicData 0+", "[]Node 2+",)
     API_KEY = 55
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -24,6 +24,7 @@ from automq.protocol.wire import (
 
 class DescribeShareGroupOffsetsRequestTopic(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class DescribeShareGroupOffsetsRequestTopic(Struct):
 
 class DescribeShareGroupOffsetsRequestGroup(Struct):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DescribeShareGroupOffsetsRequestTopic 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class DescribeShareGroupOffsetsRequestGroup(Struct):
 
 class DescribeShareGroupOffsetsRequest(Message):
     __slots__ = FIELDS = ("groups", "unknown_tagged_fields",)
+    TYPES = ("[]DescribeShareGroupOffsetsRequestGroup 0+",)
     API_KEY = 90
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -35,6 +35,7 @@ U_iqiqhB = Format(">iqiqhB").unpack_from
 
 class DescribeShareGroupOffsetsResponsePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "start_offset", "leader_epoch", "lag", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int32 0+", "int64 1+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ DEFAULT_DESCRIBE_SHARE_GROUP_OFFSETS_RESPONSE_PARTITION = frozen(DescribeShareGr
 
 class DescribeShareGroupOffsetsResponseTopic(Struct):
     __slots__ = FIELDS = ("topic_name", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uuid 0+", "[]DescribeShareGroupOffsetsResponsePartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -79,6 +81,7 @@ class DescribeShareGroupOffsetsResponseTopic(Struct):
 
 class DescribeShareGroupOffsetsResponseGroup(Struct):
     __slots__ = FIELDS = ("group_id", "topics", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]DescribeShareGroupOffsetsResponseTopic 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -98,6 +101,7 @@ class DescribeShareGroupOffsetsResponseGroup(Struct):
 
 class DescribeShareGroupOffsetsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "groups", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DescribeShareGroupOffsetsResponseGroup 0+",)
     API_KEY = 90
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -27,6 +27,7 @@ U_ib = Format(">ib").unpack_from
 
 class TopicRequest(Struct):
     __slots__ = FIELDS = ("name", "unknown_tagged_fields",)
+    TYPES = ("string 0+",)
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ DEFAULT_TOPIC_REQUEST = frozen(TopicRequest())
 
 class Cursor(Struct):
     __slots__ = FIELDS = ("topic_name", "partition_index", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ DEFAULT_CURSOR = frozen(Cursor())
 
 class DescribeTopicPartitionsRequest(Message):
     __slots__ = FIELDS = ("topics", "response_partition_limit", "cursor", "unknown_tagged_fields",)
+    TYPES = ("[]TopicRequest 0+", "int32 0+", "Cursor 0+ nullable 0+",)
     API_KEY = 75
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -36,6 +36,7 @@ U_iB = Format(">iB").unpack_from
 
 class DescribeTopicPartitionsResponsePartition(Struct):
     __slots__ = FIELDS = ("error_code", "partition_index", "leader_id", "leader_epoch", "replica_nodes", "isr_nodes", "eligible_leader_replicas", "last_known_elr", "offline_replicas", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int32 0+", "int32 0+", "int32 0+", "[]int32 0+", "[]int32 0+", "[]int32 0+ nullable 0+", "[]int32 0+ nullable 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class DescribeTopicPartitionsResponsePartition(Struct):
 
 class DescribeTopicPartitionsResponseTopic(Struct):
     __slots__ = FIELDS = ("error_code", "name", "topic_id", "is_internal", "partitions", "topic_authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "uuid 0+", "bool 0+", "[]DescribeTopicPartitionsResponsePartition 0+", "int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -89,6 +91,7 @@ class DescribeTopicPartitionsResponseTopic(Struct):
 
 class Cursor(Struct):
     __slots__ = FIELDS = ("topic_name", "partition_index", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -107,6 +110,7 @@ DEFAULT_CURSOR = frozen(Cursor())
 
 class DescribeTopicPartitionsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "next_cursor", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DescribeTopicPartitionsResponseTopic 0+", "Cursor 0+ nullable 0+",)
     API_KEY = 75
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

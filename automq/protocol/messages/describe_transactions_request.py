@@ -22,6 +22,7 @@ from automq.protocol.wire import (
 
 class DescribeTransactionsRequest(Message):
     __slots__ = FIELDS = ("transactional_ids", "unknown_tagged_fields",)
+    TYPES = ("[]string 0+",)
     API_KEY = 65
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -32,6 +32,7 @@ U_iqqhB = Format(">iqqhB").unpack_from
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class TopicData(Struct):
 
 class TransactionState(Struct):
     __slots__ = FIELDS = ("error_code", "transactional_id", "transaction_state", "transaction_timeout_ms", "transaction_start_time_ms", "producer_id", "producer_epoch", "topics", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+", "string 0+", "int32 0+", "int64 0+", "int64 0+", "int16 0+", "[]TopicData 0+",)
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class TransactionState(Struct):
 
 class DescribeTransactionsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "transaction_states", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]TransactionState 0+",)
     API_KEY = 65
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

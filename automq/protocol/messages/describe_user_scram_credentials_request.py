@@ -22,6 +22,7 @@ from automq.protocol.wire import (
 
 class UserName(Struct):
     __slots__ = FIELDS = ("name", "unknown_tagged_fields",)
+    TYPES = ("string 0+",)
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ DEFAULT_USER_NAME = frozen(UserName())
 
 class DescribeUserScramCredentialsRequest(Message):
     __slots__ = FIELDS = ("users", "unknown_tagged_fields",)
+    TYPES = ("[]UserName 0+ nullable 0+",)
     API_KEY = 50
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

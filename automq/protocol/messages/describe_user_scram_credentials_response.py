@@ -30,6 +30,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class CredentialInfo(Struct):
     __slots__ = FIELDS = ("mechanism", "iterations", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ DEFAULT_CREDENTIAL_INFO = frozen(CredentialInfo())
 
 class DescribeUserScramCredentialsResult(Struct):
     __slots__ = FIELDS = ("user", "error_code", "error_message", "credential_infos", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "string 0+ nullable 0+", "[]CredentialInfo 0+",)
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class DescribeUserScramCredentialsResult(Struct):
 
 class DescribeUserScramCredentialsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]DescribeUserScramCredentialsResult 0+",)
     API_KEY = 50
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

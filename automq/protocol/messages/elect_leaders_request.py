@@ -37,6 +37,7 @@ U_iB = Format(">iB").unpack_from
 
 class TopicPartitions(Struct):
     __slots__ = FIELDS = ("topic", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class TopicPartitions(Struct):
 
 class ElectLeadersRequest(Message):
     __slots__ = FIELDS = ("election_type", "topic_partitions", "timeout_ms", "unknown_tagged_fields",)
+    TYPES = ("int8 1+", "[]TopicPartitions 0+ nullable 0+", "int32 0+",)
     API_KEY = 43
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

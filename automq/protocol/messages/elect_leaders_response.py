@@ -38,6 +38,7 @@ U_ii = Format(">ii").unpack_from
 
 class PartitionResult(Struct):
     __slots__ = FIELDS = ("partition_id", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ DEFAULT_PARTITION_RESULT = frozen(PartitionResult())
 
 class ReplicaElectionResult(Struct):
     __slots__ = FIELDS = ("topic", "partition_result", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionResult 0+",)
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class ReplicaElectionResult(Struct):
 
 class ElectLeadersResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "replica_election_results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 1+", "[]ReplicaElectionResult 0+",)
     API_KEY = 43
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

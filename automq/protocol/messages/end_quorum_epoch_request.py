@@ -41,6 +41,7 @@ U_iiii = Format(">iiii").unpack_from
 
 class ReplicaInfo(Struct):
     __slots__ = FIELDS = ("candidate_id", "candidate_directory_id", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "uuid 1+",)
     UUIDS = frozenset(["candidate_directory_id"])
 
     def __init__(
@@ -60,6 +61,7 @@ DEFAULT_REPLICA_INFO = frozen(ReplicaInfo())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "leader_id", "leader_epoch", "preferred_successors", "preferred_candidates", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int32 0+", "[]int32 0", "[]ReplicaInfo 1+",)
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ class PartitionData(Struct):
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ class TopicData(Struct):
 
 class LeaderEndpoint(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 1+", "string 1+", "uint16 1+",)
 
     def __init__(
         self,
@@ -116,6 +120,7 @@ DEFAULT_LEADER_ENDPOINT = frozen(LeaderEndpoint())
 
 class EndQuorumEpochRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "topics", "leader_endpoints", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "[]TopicData 0+", "[]LeaderEndpoint 1+",)
     API_KEY = 54
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -18,6 +18,7 @@ U_i = Format(">i").unpack_from
 
 class EndTxnMarker(Message):
     __slots__ = FIELDS = ("coordinator_epoch",)
+    TYPES = ("int32 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

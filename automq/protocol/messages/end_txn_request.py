@@ -27,6 +27,7 @@ U_qhtB = Format(">qh?B").unpack_from
 
 class EndTxnRequest(Message):
     __slots__ = FIELDS = ("transactional_id", "producer_id", "producer_epoch", "committed", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int64 0+", "int16 0+", "bool 0+",)
     API_KEY = 26
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

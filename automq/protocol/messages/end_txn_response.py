@@ -23,6 +23,7 @@ U_ihqhB = Format(">ihqhB").unpack_from
 
 class EndTxnResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "producer_id", "producer_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 5+", "int16 5+",)
     API_KEY = 26
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

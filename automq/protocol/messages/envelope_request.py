@@ -19,6 +19,7 @@ from automq.protocol.wire import (
 
 class EnvelopeRequest(Message):
     __slots__ = FIELDS = ("request_data", "request_principal", "client_host_address", "unknown_tagged_fields",)
+    TYPES = ("bytes 0+", "bytes 0+ nullable 0+", "bytes 0+",)
     API_KEY = 58
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -22,6 +22,7 @@ U_hB = Format(">hB").unpack_from
 
 class EnvelopeResponse(Message):
     __slots__ = FIELDS = ("response_data", "error_code", "unknown_tagged_fields",)
+    TYPES = ("bytes 0+ nullable 0+", "int16 0+",)
     API_KEY = 58
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

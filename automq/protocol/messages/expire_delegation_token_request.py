@@ -26,6 +26,7 @@ U_qB = Format(">qB").unpack_from
 
 class ExpireDelegationTokenRequest(Message):
     __slots__ = FIELDS = ("hmac", "expiry_time_period_ms", "unknown_tagged_fields",)
+    TYPES = ("bytes 0+", "int64 0+",)
     API_KEY = 40
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 2

@@ -60,6 +60,7 @@ U_q = Format(">q").unpack_from
 
 class ReplicaState(Struct):
     __slots__ = FIELDS = ("replica_id", "replica_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 15+", "int64 15+",)
 
     def __init__(
         self,
@@ -78,6 +79,7 @@ DEFAULT_REPLICA_STATE = frozen(ReplicaState())
 
 class FetchPartition(Struct):
     __slots__ = FIELDS = ("partition", "current_leader_epoch", "fetch_offset", "last_fetched_epoch", "log_start_offset", "partition_max_bytes", "replica_directory_id", "high_watermark", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 9+", "int64 0+", "int32 12+", "int64 5+", "int32 0+", "uuid 17+", "int64 18+",)
     UUIDS = frozenset(["replica_directory_id"])
 
     def __init__(
@@ -109,6 +111,7 @@ DEFAULT_FETCH_PARTITION = frozen(FetchPartition())
 
 class FetchTopic(Struct):
     __slots__ = FIELDS = ("topic", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0-12", "uuid 13+", "[]FetchPartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -127,6 +130,7 @@ class FetchTopic(Struct):
 
 class ForgottenTopic(Struct):
     __slots__ = FIELDS = ("topic", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 7-12", "uuid 13+", "[]int32 7+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -145,6 +149,7 @@ class ForgottenTopic(Struct):
 
 class FetchRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "replica_id", "replica_state", "max_wait_ms", "min_bytes", "max_bytes", "isolation_level", "session_id", "session_epoch", "topics", "forgotten_topics_data", "rack_id", "unknown_tagged_fields",)
+    TYPES = ("string 12+ nullable 12+", "int32 0-14", "ReplicaState 15+", "int32 0+", "int32 0+", "int32 3+", "int8 4+", "int32 7+", "int32 7+", "[]FetchTopic 0+", "[]ForgottenTopic 7+", "string 11+",)
     API_KEY = 1
     VERSIONS = (4, 18)
     FLEXIBLE_FROM = 12

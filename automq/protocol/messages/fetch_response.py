@@ -61,6 +61,7 @@ U_qqB = Format(">qqB").unpack_from
 
 class EpochEndOffset(Struct):
     __slots__ = FIELDS = ("epoch", "end_offset", "unknown_tagged_fields",)
+    TYPES = ("int32 12+", "int64 12+",)
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ DEFAULT_EPOCH_END_OFFSET = frozen(EpochEndOffset())
 
 class LeaderIdAndEpoch(Struct):
     __slots__ = FIELDS = ("leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 12+", "int32 12+",)
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ DEFAULT_LEADER_ID_AND_EPOCH = frozen(LeaderIdAndEpoch())
 
 class SnapshotId(Struct):
     __slots__ = FIELDS = ("end_offset", "epoch", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -115,6 +118,7 @@ DEFAULT_SNAPSHOT_ID = frozen(SnapshotId())
 
 class AbortedTransaction(Struct):
     __slots__ = FIELDS = ("producer_id", "first_offset", "unknown_tagged_fields",)
+    TYPES = ("int64 4+", "int64 4+",)
 
     def __init__(
         self,
@@ -133,6 +137,7 @@ DEFAULT_ABORTED_TRANSACTION = frozen(AbortedTransaction())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "high_watermark", "last_stable_offset", "log_start_offset", "diverging_epoch", "current_leader", "snapshot_id", "aborted_transactions", "preferred_read_replica", "records", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 0+", "int64 4+", "int64 5+", "EpochEndOffset 12+", "LeaderIdAndEpoch 12+", "SnapshotId 12+", "[]AbortedTransaction 4+ nullable 4+", "int32 11+", "records 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -166,6 +171,7 @@ class PartitionData(Struct):
 
 class FetchableTopicResponse(Struct):
     __slots__ = FIELDS = ("topic", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0-12", "uuid 13+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -184,6 +190,7 @@ class FetchableTopicResponse(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "rack", "unknown_tagged_fields",)
+    TYPES = ("int32 16+", "string 16+", "int32 16+", "string 16+ nullable 16+",)
 
     def __init__(
         self,
@@ -206,6 +213,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class FetchResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "session_id", "responses", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "int16 7+", "int32 7+", "[]FetchableTopicResponse 0+", "[]NodeEndpoint 16+",)
     API_KEY = 1
     VERSIONS = (4, 18)
     FLEXIBLE_FROM = 12

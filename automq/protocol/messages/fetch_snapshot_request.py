@@ -38,6 +38,7 @@ U_qiB = Format(">qiB").unpack_from
 
 class SnapshotId(Struct):
     __slots__ = FIELDS = ("end_offset", "epoch", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ DEFAULT_SNAPSHOT_ID = frozen(SnapshotId())
 
 class PartitionSnapshot(Struct):
     __slots__ = FIELDS = ("partition", "current_leader_epoch", "snapshot_id", "position", "replica_directory_id", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "SnapshotId 0+", "int64 0+", "uuid 1+",)
     UUIDS = frozenset(["replica_directory_id"])
 
     def __init__(
@@ -78,6 +80,7 @@ class PartitionSnapshot(Struct):
 
 class TopicSnapshot(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionSnapshot 0+",)
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class TopicSnapshot(Struct):
 
 class FetchSnapshotRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "replica_id", "max_bytes", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 0+", "int32 0+", "[]TopicSnapshot 0+",)
     API_KEY = 59
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

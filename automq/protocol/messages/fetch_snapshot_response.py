@@ -45,6 +45,7 @@ U_qqB = Format(">qqB").unpack_from
 
 class SnapshotId(Struct):
     __slots__ = FIELDS = ("end_offset", "epoch", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ DEFAULT_SNAPSHOT_ID = frozen(SnapshotId())
 
 class LeaderIdAndEpoch(Struct):
     __slots__ = FIELDS = ("leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ DEFAULT_LEADER_ID_AND_EPOCH = frozen(LeaderIdAndEpoch())
 
 class PartitionSnapshot(Struct):
     __slots__ = FIELDS = ("index", "error_code", "snapshot_id", "current_leader", "size", "position", "unaligned_records", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "SnapshotId 0+", "LeaderIdAndEpoch 0+", "int64 0+", "int64 0+", "records 0+",)
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ class PartitionSnapshot(Struct):
 
 class TopicSnapshot(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionSnapshot 0+",)
 
     def __init__(
         self,
@@ -121,6 +125,7 @@ class TopicSnapshot(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "string 1+", "uint16 1+",)
 
     def __init__(
         self,
@@ -141,6 +146,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class FetchSnapshotResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "topics", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "[]TopicSnapshot 0+", "[]NodeEndpoint 1+",)
     API_KEY = 59
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -33,6 +33,7 @@ U_h = Format(">h").unpack_from
 
 class FindCoordinatorRequest(Message):
     __slots__ = FIELDS = ("key", "key_type", "coordinator_keys", "unknown_tagged_fields",)
+    TYPES = ("string 0-3", "int8 1+", "[]string 4+",)
     API_KEY = 10
     VERSIONS = (0, 6)
     FLEXIBLE_FROM = 3

@@ -37,6 +37,7 @@ U_ihh = Format(">ihh").unpack_from
 
 class Coordinator(Struct):
     __slots__ = FIELDS = ("key", "node_id", "host", "port", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 4+", "int32 4+", "string 4+", "int32 4+", "int16 4+", "string 4+ nullable 4+",)
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ DEFAULT_COORDINATOR = frozen(Coordinator())
 
 class FindCoordinatorResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "node_id", "host", "port", "coordinators", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "int16 0-3", "string 1-3 nullable 1-3", "int32 0-3", "string 0-3", "int32 0-3", "[]Coordinator 4+",)
     API_KEY = 10
     VERSIONS = (0, 6)
     FLEXIBLE_FROM = 3

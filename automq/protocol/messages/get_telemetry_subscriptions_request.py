@@ -21,6 +21,7 @@ U_XB = Format(">16sB").unpack_from
 
 class GetTelemetrySubscriptionsRequest(Message):
     __slots__ = FIELDS = ("client_instance_id", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+",)
     API_KEY = 71
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

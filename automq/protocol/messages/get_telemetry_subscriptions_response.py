@@ -31,6 +31,7 @@ U_iitB = Format(">ii?B").unpack_from
 
 class GetTelemetrySubscriptionsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "client_instance_id", "subscription_id", "accepted_compression_types", "push_interval_ms", "telemetry_max_bytes", "delta_temporality", "requested_metrics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "uuid 0+", "int32 0+", "[]int8 0+", "int32 0+", "int32 0+", "bool 0+", "[]string 0+",)
     API_KEY = 71
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

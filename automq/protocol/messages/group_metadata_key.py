@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class GroupMetadataKey(Message):
     __slots__ = FIELDS = ("group",)
+    TYPES = ("string 0",)
     API_KEY = 2
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

@@ -41,6 +41,7 @@ U_qi = Format(">qi").unpack_from
 
 class MemberMetadata(Struct):
     __slots__ = FIELDS = ("member_id", "group_instance_id", "client_id", "client_host", "rebalance_timeout", "session_timeout", "subscription", "assignment", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 3+ nullable 3+", "string 0+", "string 0+", "int32 1+", "int32 0+", "bytes 0+", "bytes 0+",)
 
     def __init__(
         self,
@@ -71,6 +72,7 @@ DEFAULT_MEMBER_METADATA = frozen(MemberMetadata())
 
 class GroupMetadataValue(Message):
     __slots__ = FIELDS = ("protocol_type", "generation", "protocol", "leader", "current_state_timestamp", "members", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "string 0+ nullable 0+", "string 0+ nullable 0+", "int64 2+", "[]MemberMetadata 0+",)
     API_KEY = 2
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 4

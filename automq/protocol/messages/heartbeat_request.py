@@ -30,6 +30,7 @@ U_ih = Format(">ih").unpack_from
 
 class HeartbeatRequest(Message):
     __slots__ = FIELDS = ("group_id", "generation_id", "member_id", "group_instance_id", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "string 0+", "string 3+ nullable 3+",)
     API_KEY = 12
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 4

@@ -23,6 +23,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class HeartbeatResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "int16 0+",)
     API_KEY = 12
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 4

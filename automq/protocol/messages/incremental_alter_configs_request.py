@@ -36,6 +36,7 @@ U_tB = Format(">?B").unpack_from
 
 class AlterableConfig(Struct):
     __slots__ = FIELDS = ("name", "config_operation", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int8 0+", "string 0+ nullable 0+",)
     HIDDEN = frozenset(["value"])
 
     def __init__(
@@ -57,6 +58,7 @@ DEFAULT_ALTERABLE_CONFIG = frozen(AlterableConfig())
 
 class AlterConfigsResource(Struct):
     __slots__ = FIELDS = ("resource_type", "resource_name", "configs", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+", "[]AlterableConfig 0+",)
 
     def __init__(
         self,
@@ -74,6 +76,7 @@ class AlterConfigsResource(Struct):
 
 class IncrementalAlterConfigsRequest(Message):
     __slots__ = FIELDS = ("resources", "validate_only", "unknown_tagged_fields",)
+    TYPES = ("[]AlterConfigsResource 0+", "bool 0+",)
     API_KEY = 44
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

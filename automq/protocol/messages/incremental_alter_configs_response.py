@@ -37,6 +37,7 @@ U_ii = Format(">ii").unpack_from
 
 class AlterConfigsResourceResponse(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "resource_type", "resource_name", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "int8 0+", "string 0+",)
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ DEFAULT_ALTER_CONFIGS_RESOURCE_RESPONSE = frozen(AlterConfigsResourceResponse())
 
 class IncrementalAlterConfigsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "responses", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]AlterConfigsResourceResponse 0+",)
     API_KEY = 44
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -33,6 +33,7 @@ U_iqhttB = Format(">iqh??B").unpack_from
 
 class InitProducerIdRequest(Message):
     __slots__ = FIELDS = ("transactional_id", "transaction_timeout_ms", "producer_id", "producer_epoch", "enable2_pc", "keep_prepared_txn", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 0+", "int64 3+", "int16 3+", "bool 6+", "bool 6+",)
     API_KEY = 22
     VERSIONS = (0, 6)
     FLEXIBLE_FROM = 2

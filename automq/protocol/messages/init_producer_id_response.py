@@ -24,6 +24,7 @@ U_ihqhqhB = Format(">ihqhqhB").unpack_from
 
 class InitProducerIdResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "producer_id", "producer_epoch", "ongoing_txn_producer_id", "ongoing_txn_producer_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 0+", "int16 0+", "int64 6+", "int16 6+",)
     API_KEY = 22
     VERSIONS = (0, 6)
     FLEXIBLE_FROM = 2

@@ -29,6 +29,7 @@ U_iiqB = Format(">iiqB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition", "state_epoch", "start_offset", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int64 0+",)
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class InitializeStateData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -65,6 +67,7 @@ class InitializeStateData(Struct):
 
 class InitializeShareGroupStateRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]InitializeStateData 0+",)
     API_KEY = 83
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -37,6 +37,7 @@ U_iih = Format(">iih").unpack_from
 
 class JoinGroupRequestProtocol(Struct):
     __slots__ = FIELDS = ("name", "metadata", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "bytes 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_JOIN_GROUP_REQUEST_PROTOCOL = frozen(JoinGroupRequestProtocol())
 
 class JoinGroupRequest(Message):
     __slots__ = FIELDS = ("group_id", "session_timeout_ms", "rebalance_timeout_ms", "member_id", "group_instance_id", "protocol_type", "protocols", "reason", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int32 1+", "string 0+", "string 5+ nullable 5+", "string 0+", "[]JoinGroupRequestProtocol 0+", "string 8+ nullable 8+",)
     API_KEY = 11
     VERSIONS = (0, 9)
     FLEXIBLE_FROM = 6

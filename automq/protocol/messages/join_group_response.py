@@ -39,6 +39,7 @@ U_tB = Format(">?B").unpack_from
 
 class JoinGroupResponseMember(Struct):
     __slots__ = FIELDS = ("member_id", "group_instance_id", "metadata", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 5+ nullable 5+", "bytes 0+",)
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ DEFAULT_JOIN_GROUP_RESPONSE_MEMBER = frozen(JoinGroupResponseMember())
 
 class JoinGroupResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "generation_id", "protocol_type", "protocol_name", "leader", "skip_assignment", "member_id", "members", "unknown_tagged_fields",)
+    TYPES = ("int32 2+", "int16 0+", "int32 0+", "string 7+ nullable 7+", "string 0+ nullable 7+", "string 0+", "bool 9+", "string 0+", "[]JoinGroupResponseMember 0+",)
     API_KEY = 11
     VERSIONS = (0, 9)
     FLEXIBLE_FROM = 6

@@ -20,6 +20,7 @@ U_hhB = Format(">hhB").unpack_from
 
 class KRaftVersionRecord(Message):
     __slots__ = FIELDS = ("version", "k_raft_version", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int16 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -30,6 +30,7 @@ U_iXB = Format(">i16sB").unpack_from
 
 class Voter(Struct):
     __slots__ = FIELDS = ("voter_id", "voter_directory_id", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "uuid 1+",)
     UUIDS = frozenset(["voter_directory_id"])
 
     def __init__(
@@ -49,6 +50,7 @@ DEFAULT_VOTER = frozen(Voter())
 
 class LeaderChangeMessage(Message):
     __slots__ = FIELDS = ("version", "leader_id", "voters", "granting_voters", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int32 0+", "[]Voter 0+", "[]Voter 0+",)
     API_KEY = None
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -31,6 +31,7 @@ U_i = Format(">i").unpack_from
 
 class MemberIdentity(Struct):
     __slots__ = FIELDS = ("member_id", "group_instance_id", "reason", "unknown_tagged_fields",)
+    TYPES = ("string 3+", "string 3+ nullable 3+", "string 5+ nullable 5+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_MEMBER_IDENTITY = frozen(MemberIdentity())
 
 class LeaveGroupRequest(Message):
     __slots__ = FIELDS = ("group_id", "member_id", "members", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0-2", "[]MemberIdentity 3+",)
     API_KEY = 13
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 4

@@ -35,6 +35,7 @@ U_ihi = Format(">ihi").unpack_from
 
 class MemberResponse(Struct):
     __slots__ = FIELDS = ("member_id", "group_instance_id", "error_code", "unknown_tagged_fields",)
+    TYPES = ("string 3+", "string 3+ nullable 3+", "int16 3+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_MEMBER_RESPONSE = frozen(MemberResponse())
 
 class LeaveGroupResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "members", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "int16 0+", "[]MemberResponse 3+",)
     API_KEY = 13
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 4

@@ -22,6 +22,7 @@ U_qh = Format(">qh").unpack_from
 
 class LegacyOffsetCommitValue(Message):
     __slots__ = FIELDS = ("offset", "metadata", "commit_timestamp",)
+    TYPES = ("int64 0", "string 0", "int64 0",)
     API_KEY = 0
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

@@ -23,6 +23,7 @@ from automq.protocol.wire import (
 
 class ListConfigResourcesRequest(Message):
     __slots__ = FIELDS = ("resource_types", "unknown_tagged_fields",)
+    TYPES = ("[]int8 1+",)
     API_KEY = 74
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -28,6 +28,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class ConfigResource(Struct):
     __slots__ = FIELDS = ("resource_name", "resource_type", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int8 1+",)
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ DEFAULT_CONFIG_RESOURCE = frozen(ConfigResource())
 
 class ListConfigResourcesResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "config_resources", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "[]ConfigResource 0+",)
     API_KEY = 74
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

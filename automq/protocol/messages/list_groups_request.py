@@ -23,6 +23,7 @@ from automq.protocol.wire import (
 
 class ListGroupsRequest(Message):
     __slots__ = FIELDS = ("states_filter", "types_filter", "unknown_tagged_fields",)
+    TYPES = ("[]string 4+", "[]string 5+",)
     API_KEY = 16
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

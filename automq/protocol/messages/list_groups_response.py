@@ -33,6 +33,7 @@ U_ihi = Format(">ihi").unpack_from
 
 class ListedGroup(Struct):
     __slots__ = FIELDS = ("group_id", "protocol_type", "group_state", "group_type", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "string 4+", "string 5+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_LISTED_GROUP = frozen(ListedGroup())
 
 class ListGroupsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "groups", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "int16 0+", "[]ListedGroup 0+",)
     API_KEY = 16
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

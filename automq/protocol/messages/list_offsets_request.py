@@ -42,6 +42,7 @@ U_iq = Format(">iq").unpack_from
 
 class ListOffsetsPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "current_leader_epoch", "timestamp", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 4+", "int64 0+",)
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ DEFAULT_LIST_OFFSETS_PARTITION = frozen(ListOffsetsPartition())
 
 class ListOffsetsTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]ListOffsetsPartition 0+",)
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class ListOffsetsTopic(Struct):
 
 class ListOffsetsRequest(Message):
     __slots__ = FIELDS = ("replica_id", "isolation_level", "topics", "timeout_ms", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int8 2+", "[]ListOffsetsTopic 0+", "int32 10+",)
     API_KEY = 2
     VERSIONS = (1, 11)
     FLEXIBLE_FROM = 6

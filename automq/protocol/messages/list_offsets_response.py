@@ -38,6 +38,7 @@ U_ii = Format(">ii").unpack_from
 
 class ListOffsetsPartitionResponse(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "timestamp", "offset", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 1+", "int64 1+", "int32 4+",)
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ DEFAULT_LIST_OFFSETS_PARTITION_RESPONSE = frozen(ListOffsetsPartitionResponse())
 
 class ListOffsetsTopicResponse(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]ListOffsetsPartitionResponse 0+",)
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class ListOffsetsTopicResponse(Struct):
 
 class ListOffsetsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 2+", "[]ListOffsetsTopicResponse 0+",)
     API_KEY = 2
     VERSIONS = (1, 11)
     FLEXIBLE_FROM = 6

@@ -28,6 +28,7 @@ U_iB = Format(">iB").unpack_from
 
 class ListPartitionReassignmentsTopics(Struct):
     __slots__ = FIELDS = ("name", "partition_indexes", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class ListPartitionReassignmentsTopics(Struct):
 
 class ListPartitionReassignmentsRequest(Message):
     __slots__ = FIELDS = ("timeout_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]ListPartitionReassignmentsTopics 0+ nullable 0+",)
     API_KEY = 46
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -30,6 +30,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class OngoingPartitionReassignment(Struct):
     __slots__ = FIELDS = ("partition_index", "replicas", "adding_replicas", "removing_replicas", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]int32 0+", "[]int32 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class OngoingPartitionReassignment(Struct):
 
 class OngoingTopicReassignment(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]OngoingPartitionReassignment 0+",)
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class OngoingTopicReassignment(Struct):
 
 class ListPartitionReassignmentsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]OngoingTopicReassignment 0+",)
     API_KEY = 46
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

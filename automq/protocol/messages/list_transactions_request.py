@@ -31,6 +31,7 @@ U_qB = Format(">qB").unpack_from
 
 class ListTransactionsRequest(Message):
     __slots__ = FIELDS = ("state_filters", "producer_id_filters", "duration_filter", "transactional_id_pattern", "unknown_tagged_fields",)
+    TYPES = ("[]string 0+", "[]int64 0+", "int64 1+", "string 2+ nullable 2+",)
     API_KEY = 66
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -30,6 +30,7 @@ U_qB = Format(">qB").unpack_from
 
 class TransactionState(Struct):
     __slots__ = FIELDS = ("transactional_id", "producer_id", "transaction_state", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int64 0+", "string 0+",)
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ DEFAULT_TRANSACTION_STATE = frozen(TransactionState())
 
 class ListTransactionsResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "unknown_state_filters", "transaction_states", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "[]string 0+", "[]TransactionState 0+",)
     API_KEY = 66
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

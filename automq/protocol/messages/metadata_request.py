@@ -40,6 +40,7 @@ U_tttB = Format(">???B").unpack_from
 
 class MetadataRequestTopic(Struct):
     __slots__ = FIELDS = ("topic_id", "name", "unknown_tagged_fields",)
+    TYPES = ("uuid 10+", "string 0+ nullable 10+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -59,6 +60,7 @@ DEFAULT_METADATA_REQUEST_TOPIC = frozen(MetadataRequestTopic())
 
 class MetadataRequest(Message):
     __slots__ = FIELDS = ("topics", "allow_auto_topic_creation", "include_cluster_authorized_operations", "include_topic_authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("[]MetadataRequestTopic 0+ nullable 1+", "bool 4+", "bool 8-10", "bool 8+",)
     API_KEY = 3
     VERSIONS = (0, 13)
     FLEXIBLE_FROM = 9

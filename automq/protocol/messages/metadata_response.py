@@ -53,6 +53,7 @@ U_ti = Format(">?i").unpack_from
 
 class MetadataResponseBroker(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "rack", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "string 0+", "int32 0+", "string 1+ nullable 1+",)
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ DEFAULT_METADATA_RESPONSE_BROKER = frozen(MetadataResponseBroker())
 
 class MetadataResponsePartition(Struct):
     __slots__ = FIELDS = ("error_code", "partition_index", "leader_id", "leader_epoch", "replica_nodes", "isr_nodes", "offline_replicas", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int32 0+", "int32 0+", "int32 7+", "[]int32 0+", "[]int32 0+", "[]int32 5+",)
 
     def __init__(
         self,
@@ -100,6 +102,7 @@ class MetadataResponsePartition(Struct):
 
 class MetadataResponseTopic(Struct):
     __slots__ = FIELDS = ("error_code", "name", "topic_id", "is_internal", "partitions", "topic_authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 12+", "uuid 10+", "bool 1+", "[]MetadataResponsePartition 0+", "int32 8+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -124,6 +127,7 @@ class MetadataResponseTopic(Struct):
 
 class MetadataResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "brokers", "cluster_id", "controller_id", "topics", "cluster_authorized_operations", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 3+", "[]MetadataResponseBroker 0+", "string 2+ nullable 2+", "int32 1+", "[]MetadataResponseTopic 0+", "int32 8-10", "int16 13+",)
     API_KEY = 3
     VERSIONS = (0, 13)
     FLEXIBLE_FROM = 9

@@ -22,6 +22,7 @@ U_i = Format(">i").unpack_from
 
 class OffsetCommitKey(Message):
     __slots__ = FIELDS = ("group", "topic", "partition",)
+    TYPES = ("string 0", "string 0", "int32 0",)
     API_KEY = 1
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

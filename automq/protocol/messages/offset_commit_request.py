@@ -44,6 +44,7 @@ U_qi = Format(">qi").unpack_from
 
 class OffsetCommitRequestPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "committed_offset", "committed_leader_epoch", "committed_metadata", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int32 6+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ DEFAULT_OFFSET_COMMIT_REQUEST_PARTITION = frozen(OffsetCommitRequestPartition())
 
 class OffsetCommitRequestTopic(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0-9", "uuid 10+", "[]OffsetCommitRequestPartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -84,6 +86,7 @@ class OffsetCommitRequestTopic(Struct):
 
 class OffsetCommitRequest(Message):
     __slots__ = FIELDS = ("group_id", "generation_id_or_member_epoch", "member_id", "group_instance_id", "retention_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 1+", "string 1+", "string 7+ nullable 7+", "int64 2-4", "[]OffsetCommitRequestTopic 0+",)
     API_KEY = 8
     VERSIONS = (2, 10)
     FLEXIBLE_FROM = 8

@@ -38,6 +38,7 @@ U_ii = Format(">ii").unpack_from
 
 class OffsetCommitResponsePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ DEFAULT_OFFSET_COMMIT_RESPONSE_PARTITION = frozen(OffsetCommitResponsePartition(
 
 class OffsetCommitResponseTopic(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0-9", "uuid 10+", "[]OffsetCommitResponsePartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -74,6 +76,7 @@ class OffsetCommitResponseTopic(Struct):
 
 class OffsetCommitResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 3+", "[]OffsetCommitResponseTopic 0+",)
     API_KEY = 8
     VERSIONS = (2, 10)
     FLEXIBLE_FROM = 8

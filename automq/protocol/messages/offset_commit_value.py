@@ -40,6 +40,7 @@ U_qq = Format(">qq").unpack_from
 
 class OffsetCommitValue(Message):
     __slots__ = FIELDS = ("offset", "leader_epoch", "metadata", "commit_timestamp", "expire_timestamp", "topic_id", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int32 3+", "string 0+", "int64 0+", "int64 1", "uuid 4+",)
     API_KEY = 1
     VERSIONS = (0, 4)
     FLEXIBLE_FROM = 4

@@ -23,6 +23,7 @@ U_i = Format(">i").unpack_from
 
 class OffsetDeleteRequestPartition(Struct):
     __slots__ = FIELDS = ("partition_index",)
+    TYPES = ("int32 0+",)
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ DEFAULT_OFFSET_DELETE_REQUEST_PARTITION = frozen(OffsetDeleteRequestPartition())
 
 class OffsetDeleteRequestTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions",)
+    TYPES = ("string 0+", "[]OffsetDeleteRequestPartition 0+",)
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class OffsetDeleteRequestTopic(Struct):
 
 class OffsetDeleteRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics",)
+    TYPES = ("string 0+", "[]OffsetDeleteRequestTopic 0+",)
     API_KEY = 47
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

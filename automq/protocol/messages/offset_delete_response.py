@@ -27,6 +27,7 @@ U_ih = Format(">ih").unpack_from
 
 class OffsetDeleteResponsePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ DEFAULT_OFFSET_DELETE_RESPONSE_PARTITION = frozen(OffsetDeleteResponsePartition(
 
 class OffsetDeleteResponseTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions",)
+    TYPES = ("string 0+", "[]OffsetDeleteResponsePartition 0+",)
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class OffsetDeleteResponseTopic(Struct):
 
 class OffsetDeleteResponse(Message):
     __slots__ = FIELDS = ("error_code", "throttle_time_ms", "topics",)
+    TYPES = ("int16 0+", "int32 0+", "[]OffsetDeleteResponseTopic 0+",)
     API_KEY = 47
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

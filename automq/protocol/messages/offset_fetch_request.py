@@ -39,6 +39,7 @@ U_tB = Format(">?B").unpack_from
 
 class OffsetFetchRequestTopic(Struct):
     __slots__ = FIELDS = ("name", "partition_indexes", "unknown_tagged_fields",)
+    TYPES = ("string 0-7", "[]int32 0-7",)
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class OffsetFetchRequestTopic(Struct):
 
 class OffsetFetchRequestTopics(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "partition_indexes", "unknown_tagged_fields",)
+    TYPES = ("string 8-9", "uuid 10+", "[]int32 8+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -72,6 +74,7 @@ class OffsetFetchRequestTopics(Struct):
 
 class OffsetFetchRequestGroup(Struct):
     __slots__ = FIELDS = ("group_id", "member_id", "member_epoch", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 8+", "string 9+ nullable 9+", "int32 9+", "[]OffsetFetchRequestTopics 8+ nullable 8+",)
 
     def __init__(
         self,
@@ -91,6 +94,7 @@ class OffsetFetchRequestGroup(Struct):
 
 class OffsetFetchRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "groups", "require_stable", "unknown_tagged_fields",)
+    TYPES = ("string 0-7", "[]OffsetFetchRequestTopic 0-7 nullable 2-7", "[]OffsetFetchRequestGroup 8+", "bool 7+",)
     API_KEY = 9
     VERSIONS = (1, 10)
     FLEXIBLE_FROM = 6

@@ -43,6 +43,7 @@ U_iqih = Format(">iqih").unpack_from
 
 class OffsetFetchResponsePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "committed_offset", "committed_leader_epoch", "metadata", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0-7", "int64 0-7", "int32 5-7", "string 0-7 nullable 0-7", "int16 0-7",)
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ DEFAULT_OFFSET_FETCH_RESPONSE_PARTITION = frozen(OffsetFetchResponsePartition())
 
 class OffsetFetchResponseTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0-7", "[]OffsetFetchResponsePartition 0-7",)
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class OffsetFetchResponseTopic(Struct):
 
 class OffsetFetchResponsePartitions(Struct):
     __slots__ = FIELDS = ("partition_index", "committed_offset", "committed_leader_epoch", "metadata", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 8+", "int64 8+", "int32 8+", "string 8+ nullable 8+", "int16 8+",)
 
     def __init__(
         self,
@@ -106,6 +109,7 @@ DEFAULT_OFFSET_FETCH_RESPONSE_PARTITIONS = frozen(OffsetFetchResponsePartitions(
 
 class OffsetFetchResponseTopics(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 8-9", "uuid 10+", "[]OffsetFetchResponsePartitions 8+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -124,6 +128,7 @@ class OffsetFetchResponseTopics(Struct):
 
 class OffsetFetchResponseGroup(Struct):
     __slots__ = FIELDS = ("group_id", "topics", "error_code", "unknown_tagged_fields",)
+    TYPES = ("string 8+", "[]OffsetFetchResponseTopics 8+", "int16 8+",)
 
     def __init__(
         self,
@@ -141,6 +146,7 @@ class OffsetFetchResponseGroup(Struct):
 
 class OffsetFetchResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "error_code", "groups", "unknown_tagged_fields",)
+    TYPES = ("int32 3+", "[]OffsetFetchResponseTopic 0-7", "int16 2-7", "[]OffsetFetchResponseGroup 8+",)
     API_KEY = 9
     VERSIONS = (1, 10)
     FLEXIBLE_FROM = 6

@@ -35,6 +35,7 @@ U_iiiB = Format(">iiiB").unpack_from
 
 class OffsetForLeaderPartition(Struct):
     __slots__ = FIELDS = ("partition", "current_leader_epoch", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 2+", "int32 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_OFFSET_FOR_LEADER_PARTITION = frozen(OffsetForLeaderPartition())
 
 class OffsetForLeaderTopic(Struct):
     __slots__ = FIELDS = ("topic", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]OffsetForLeaderPartition 0+",)
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class OffsetForLeaderTopic(Struct):
 
 class OffsetForLeaderEpochRequest(Message):
     __slots__ = FIELDS = ("replica_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 3+", "[]OffsetForLeaderTopic 0+",)
     API_KEY = 23
     VERSIONS = (2, 4)
     FLEXIBLE_FROM = 4

@@ -35,6 +35,7 @@ U_ii = Format(">ii").unpack_from
 
 class EpochEndOffset(Struct):
     __slots__ = FIELDS = ("error_code", "partition", "leader_epoch", "end_offset", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int32 0+", "int32 1+", "int64 0+",)
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ DEFAULT_EPOCH_END_OFFSET = frozen(EpochEndOffset())
 
 class OffsetForLeaderTopicResult(Struct):
     __slots__ = FIELDS = ("topic", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]EpochEndOffset 0+",)
 
     def __init__(
         self,
@@ -72,6 +74,7 @@ class OffsetForLeaderTopicResult(Struct):
 
 class OffsetForLeaderEpochResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 2+", "[]OffsetForLeaderTopicResult 0+",)
     API_KEY = 23
     VERSIONS = (2, 4)
     FLEXIBLE_FROM = 4

@@ -43,6 +43,7 @@ U_ii = Format(">ii").unpack_from
 
 class PartitionProduceData(Struct):
     __slots__ = FIELDS = ("index", "records", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "records 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class PartitionProduceData(Struct):
 
 class TopicProduceData(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "partition_data", "unknown_tagged_fields",)
+    TYPES = ("string 0-12", "uuid 13+", "[]PartitionProduceData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -76,6 +78,7 @@ class TopicProduceData(Struct):
 
 class ProduceRequest(Message):
     __slots__ = FIELDS = ("transactional_id", "acks", "timeout_ms", "topic_data", "unknown_tagged_fields",)
+    TYPES = ("string 3+ nullable 3+", "int16 0+", "int32 0+", "[]TopicProduceData 0+",)
     API_KEY = 0
     VERSIONS = (3, 13)
     FLEXIBLE_FROM = 9

@@ -49,6 +49,7 @@ U_iiB = Format(">iiB").unpack_from
 
 class BatchIndexAndErrorMessage(Struct):
     __slots__ = FIELDS = ("batch_index", "batch_index_error_message", "unknown_tagged_fields",)
+    TYPES = ("int32 8+", "string 8+ nullable 8+",)
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ DEFAULT_BATCH_INDEX_AND_ERROR_MESSAGE = frozen(BatchIndexAndErrorMessage())
 
 class LeaderIdAndEpoch(Struct):
     __slots__ = FIELDS = ("leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 10+", "int32 10+",)
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ DEFAULT_LEADER_ID_AND_EPOCH = frozen(LeaderIdAndEpoch())
 
 class PartitionProduceResponse(Struct):
     __slots__ = FIELDS = ("index", "error_code", "base_offset", "log_append_time_ms", "log_start_offset", "record_errors", "error_message", "current_leader", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int64 0+", "int64 2+", "int64 5+", "[]BatchIndexAndErrorMessage 8+", "string 8+ nullable 8+", "LeaderIdAndEpoch 10+",)
 
     def __init__(
         self,
@@ -112,6 +115,7 @@ class PartitionProduceResponse(Struct):
 
 class TopicProduceResponse(Struct):
     __slots__ = FIELDS = ("name", "topic_id", "partition_responses", "unknown_tagged_fields",)
+    TYPES = ("string 0-12", "uuid 13+", "[]PartitionProduceResponse 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -130,6 +134,7 @@ class TopicProduceResponse(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "rack", "unknown_tagged_fields",)
+    TYPES = ("int32 10+", "string 10+", "int32 10+", "string 10+ nullable 10+",)
 
     def __init__(
         self,
@@ -152,6 +157,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class ProduceResponse(Message):
     __slots__ = FIELDS = ("responses", "throttle_time_ms", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("[]TopicProduceResponse 0+", "int32 1+", "[]NodeEndpoint 10+",)
     API_KEY = 0
     VERSIONS = (3, 13)
     FLEXIBLE_FROM = 9

@@ -24,6 +24,7 @@ U_XitbB = Format(">16si?bB").unpack_from
 
 class PushTelemetryRequest(Message):
     __slots__ = FIELDS = ("client_instance_id", "subscription_id", "terminating", "compression_type", "metrics", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "int32 0+", "bool 0+", "int8 0+", "bytes 0+",)
     API_KEY = 72
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

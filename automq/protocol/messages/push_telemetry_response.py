@@ -20,6 +20,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class PushTelemetryResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
     API_KEY = 72
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

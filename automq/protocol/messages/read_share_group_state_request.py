@@ -29,6 +29,7 @@ U_iiB = Format(">iiB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class ReadStateData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -63,6 +65,7 @@ class ReadStateData(Struct):
 
 class ReadShareGroupStateRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]ReadStateData 0+",)
     API_KEY = 84
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

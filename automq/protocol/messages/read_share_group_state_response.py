@@ -33,6 +33,7 @@ U_qqbhB = Format(">qqbhB").unpack_from
 
 class StateBatch(Struct):
     __slots__ = FIELDS = ("first_offset", "last_offset", "delivery_state", "delivery_count", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int64 0+", "int8 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_STATE_BATCH = frozen(StateBatch())
 
 class PartitionResult(Struct):
     __slots__ = FIELDS = ("partition", "error_code", "error_message", "state_epoch", "start_offset", "state_batches", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "int32 0+", "int64 0+", "[]StateBatch 0+",)
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class PartitionResult(Struct):
 
 class ReadStateResult(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionResult 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -94,6 +97,7 @@ class ReadStateResult(Struct):
 
 class ReadShareGroupStateResponse(Message):
     __slots__ = FIELDS = ("results", "unknown_tagged_fields",)
+    TYPES = ("[]ReadStateResult 0+",)
     API_KEY = 84
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -33,6 +33,7 @@ U_iiqiB = Format(">iiqiB").unpack_from
 
 class PartitionResult(Struct):
     __slots__ = FIELDS = ("partition", "error_code", "error_message", "state_epoch", "leader_epoch", "start_offset", "delivery_complete_count", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "int32 0+", "int32 0+", "int64 0+", "int32 1+",)
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ DEFAULT_PARTITION_RESULT = frozen(PartitionResult())
 
 class ReadStateSummaryResult(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionResult 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -77,6 +79,7 @@ class ReadStateSummaryResult(Struct):
 
 class ReadShareGroupStateSummaryResponse(Message):
     __slots__ = FIELDS = ("results", "unknown_tagged_fields",)
+    TYPES = ("[]ReadStateSummaryResult 0+",)
     API_KEY = 87
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -23,6 +23,7 @@ U_iXB = Format(">i16sB").unpack_from
 
 class RemoveRaftVoterRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "voter_id", "voter_directory_id", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 0+", "uuid 0+",)
     API_KEY = 81
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -26,6 +26,7 @@ U_qB = Format(">qB").unpack_from
 
 class RenewDelegationTokenRequest(Message):
     __slots__ = FIELDS = ("hmac", "renew_period_ms", "unknown_tagged_fields",)
+    TYPES = ("bytes 0+", "int64 0+",)
     API_KEY = 39
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 2

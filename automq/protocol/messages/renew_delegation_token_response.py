@@ -21,6 +21,7 @@ U_hqiB = Format(">hqiB").unpack_from
 
 class RenewDelegationTokenResponse(Message):
     __slots__ = FIELDS = ("error_code", "expiry_timestamp_ms", "throttle_time_ms", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int64 0+", "int32 0+",)
     API_KEY = 39
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 2

@@ -24,6 +24,7 @@ U_hhih = Format(">hhih").unpack_from
 
 class RequestHeader(Message):
     __slots__ = FIELDS = ("request_api_key", "request_api_version", "correlation_id", "client_id", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int16 0+", "int32 0+", "string 1+ nullable 1+",)
     API_KEY = None
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 2

@@ -21,6 +21,7 @@ U_iB = Format(">iB").unpack_from
 
 class ResponseHeader(Message):
     __slots__ = FIELDS = ("correlation_id", "unknown_tagged_fields",)
+    TYPES = ("int32 0+",)
     API_KEY = None
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -23,6 +23,7 @@ U_i = Format(">i").unpack_from
 
 class SaslAuthenticateRequest(Message):
     __slots__ = FIELDS = ("auth_bytes", "unknown_tagged_fields",)
+    TYPES = ("bytes 0+",)
     API_KEY = 36
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

@@ -33,6 +33,7 @@ U_qB = Format(">qB").unpack_from
 
 class SaslAuthenticateResponse(Message):
     __slots__ = FIELDS = ("error_code", "error_message", "auth_bytes", "session_lifetime_ms", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "bytes 0+", "int64 1+",)
     API_KEY = 36
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 2

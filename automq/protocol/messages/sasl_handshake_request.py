@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class SaslHandshakeRequest(Message):
     __slots__ = FIELDS = ("mechanism",)
+    TYPES = ("string 0+",)
     API_KEY = 17
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = None

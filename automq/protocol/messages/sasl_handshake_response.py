@@ -22,6 +22,7 @@ U_hi = Format(">hi").unpack_from
 
 class SaslHandshakeResponse(Message):
     __slots__ = FIELDS = ("error_code", "mechanisms",)
+    TYPES = ("int16 0+", "[]string 0+",)
     API_KEY = 17
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = None

@@ -36,6 +36,7 @@ U_qqB = Format(">qqB").unpack_from
 
 class AcknowledgementBatch(Struct):
     __slots__ = FIELDS = ("first_offset", "last_offset", "acknowledge_types", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int64 0+", "[]int8 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class AcknowledgementBatch(Struct):
 
 class AcknowledgePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "acknowledgement_batches", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]AcknowledgementBatch 0+",)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class AcknowledgePartition(Struct):
 
 class AcknowledgeTopic(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]AcknowledgePartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -84,6 +87,7 @@ class AcknowledgeTopic(Struct):
 
 class ShareAcknowledgeRequest(Message):
     __slots__ = FIELDS = ("group_id", "member_id", "share_session_epoch", "is_renew_ack", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "string 0+ nullable 0+", "int32 0+", "bool 2+", "[]AcknowledgeTopic 0+",)
     API_KEY = 79
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 1

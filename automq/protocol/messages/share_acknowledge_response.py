@@ -33,6 +33,7 @@ U_iiB = Format(">iiB").unpack_from
 
 class LeaderIdAndEpoch(Struct):
     __slots__ = FIELDS = ("leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_LEADER_ID_AND_EPOCH = frozen(LeaderIdAndEpoch())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "error_message", "current_leader", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "LeaderIdAndEpoch 0+",)
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class PartitionData(Struct):
 
 class ShareAcknowledgeTopicResponse(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -86,6 +89,7 @@ class ShareAcknowledgeTopicResponse(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "rack", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "string 0+", "int32 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -108,6 +112,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class ShareAcknowledgeResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "acquisition_lock_timeout_ms", "responses", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "int32 2+", "[]ShareAcknowledgeTopicResponse 0+", "[]NodeEndpoint 0+",)
     API_KEY = 79
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 1

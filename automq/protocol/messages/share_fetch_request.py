@@ -38,6 +38,7 @@ U_qqB = Format(">qqB").unpack_from
 
 class AcknowledgementBatch(Struct):
     __slots__ = FIELDS = ("first_offset", "last_offset", "acknowledge_types", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int64 0+", "[]int8 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class AcknowledgementBatch(Struct):
 
 class FetchPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "partition_max_bytes", "acknowledgement_batches", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0", "[]AcknowledgementBatch 0+",)
 
     def __init__(
         self,
@@ -72,6 +74,7 @@ class FetchPartition(Struct):
 
 class FetchTopic(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]FetchPartition 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -88,6 +91,7 @@ class FetchTopic(Struct):
 
 class ForgottenTopic(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -104,6 +108,7 @@ class ForgottenTopic(Struct):
 
 class ShareFetchRequest(Message):
     __slots__ = FIELDS = ("group_id", "member_id", "share_session_epoch", "max_wait_ms", "min_bytes", "max_bytes", "max_records", "batch_size", "share_acquire_mode", "is_renew_ack", "topics", "forgotten_topics_data", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "string 0+ nullable 0+", "int32 0+", "int32 0+", "int32 0+", "int32 0+", "int32 1+", "int32 1+", "int8 2+", "bool 2+", "[]FetchTopic 0+", "[]ForgottenTopic 0+",)
     API_KEY = 78
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 1

@@ -40,6 +40,7 @@ U_qqhB = Format(">qqhB").unpack_from
 
 class LeaderIdAndEpoch(Struct):
     __slots__ = FIELDS = ("leader_id", "leader_epoch", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ DEFAULT_LEADER_ID_AND_EPOCH = frozen(LeaderIdAndEpoch())
 
 class AcquiredRecords(Struct):
     __slots__ = FIELDS = ("first_offset", "last_offset", "delivery_count", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int64 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ DEFAULT_ACQUIRED_RECORDS = frozen(AcquiredRecords())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "error_message", "acknowledge_error_code", "acknowledge_error_message", "current_leader", "records", "acquired_records", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "int16 0+", "string 0+ nullable 0+", "LeaderIdAndEpoch 0+", "records 0+ nullable 0", "[]AcquiredRecords 0+",)
 
     def __init__(
         self,
@@ -105,6 +108,7 @@ class PartitionData(Struct):
 
 class ShareFetchableTopicResponse(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -121,6 +125,7 @@ class ShareFetchableTopicResponse(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "rack", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "string 0+", "int32 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -143,6 +148,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class ShareFetchResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "acquisition_lock_timeout_ms", "responses", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "int32 1+", "[]ShareFetchableTopicResponse 0+", "[]NodeEndpoint 0+",)
     API_KEY = 78
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 1

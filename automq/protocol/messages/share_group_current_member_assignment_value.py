@@ -29,6 +29,7 @@ U_iibB = Format(">iibB").unpack_from
 
 class TopicPartitions(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -45,6 +46,7 @@ class TopicPartitions(Struct):
 
 class ShareGroupCurrentMemberAssignmentValue(Message):
     __slots__ = FIELDS = ("member_epoch", "previous_member_epoch", "state", "assigned_partitions", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int8 0+", "[]TopicPartitions 0+",)
     API_KEY = 14
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -37,6 +37,7 @@ U_iiB = Format(">iiB").unpack_from
 
 class TopicPartitions(Struct):
     __slots__ = FIELDS = ("topic_id", "topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "string 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -55,6 +56,7 @@ class TopicPartitions(Struct):
 
 class Assignment(Struct):
     __slots__ = FIELDS = ("topic_partitions", "unknown_tagged_fields",)
+    TYPES = ("[]TopicPartitions 0+",)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class Assignment(Struct):
 
 class Member(Struct):
     __slots__ = FIELDS = ("member_id", "rack_id", "member_epoch", "client_id", "client_host", "subscribed_topic_names", "assignment", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+ nullable 0+", "int32 0+", "string 0+", "string 0+", "[]string 0+", "Assignment 0+",)
 
     def __init__(
         self,
@@ -93,6 +96,7 @@ class Member(Struct):
 
 class DescribedGroup(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "group_id", "group_state", "group_epoch", "assignment_epoch", "assignor_name", "members", "authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "string 0+", "string 0+", "int32 0+", "int32 0+", "string 0+", "[]Member 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -122,6 +126,7 @@ class DescribedGroup(Struct):
 
 class ShareGroupDescribeResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "groups", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DescribedGroup 0+",)
     API_KEY = 77
     VERSIONS = (1, 1)
     FLEXIBLE_FROM = 1

@@ -28,6 +28,7 @@ U_iB = Format(">iB").unpack_from
 
 class ShareGroupHeartbeatRequest(Message):
     __slots__ = FIELDS = ("group_id", "member_id", "member_epoch", "rack_id", "subscribed_topic_names", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "int32 0+", "string 0+ nullable 0+", "[]string 0+ nullable 0+",)
     API_KEY = 76
     VERSIONS = (1, 1)
     FLEXIBLE_FROM = 1

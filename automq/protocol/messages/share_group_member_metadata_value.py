@@ -24,6 +24,7 @@ from automq.protocol.wire import (
 
 class ShareGroupMemberMetadataValue(Message):
     __slots__ = FIELDS = ("rack_id", "client_id", "client_host", "subscribed_topic_names", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "string 0+", "string 0+", "[]string 0+",)
     API_KEY = 10
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class ShareGroupMetadataKey(Message):
     __slots__ = FIELDS = ("group_id",)
+    TYPES = ("string 0",)
     API_KEY = 11
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

@@ -20,6 +20,7 @@ U_iqB = Format(">iqB").unpack_from
 
 class ShareGroupMetadataValue(Message):
     __slots__ = FIELDS = ("epoch", "metadata_hash", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+",)
     API_KEY = 11
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

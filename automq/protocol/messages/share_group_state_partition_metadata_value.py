@@ -29,6 +29,7 @@ U_XB = Format(">16sB").unpack_from
 
 class TopicPartitionsInfo(Struct):
     __slots__ = FIELDS = ("topic_id", "topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "string 0+", "[]int32 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -47,6 +48,7 @@ class TopicPartitionsInfo(Struct):
 
 class TopicInfo(Struct):
     __slots__ = FIELDS = ("topic_id", "topic_name", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "string 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -66,6 +68,7 @@ DEFAULT_TOPIC_INFO = frozen(TopicInfo())
 
 class ShareGroupStatePartitionMetadataValue(Message):
     __slots__ = FIELDS = ("initializing_topics", "initialized_topics", "deleting_topics", "unknown_tagged_fields",)
+    TYPES = ("[]TopicPartitionsInfo 0+", "[]TopicPartitionsInfo 0+", "[]TopicInfo 0+",)
     API_KEY = 15
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_hB = Format(">hB").unpack_from
 
 class SnapshotFooterRecord(Message):
     __slots__ = FIELDS = ("version", "unknown_tagged_fields",)
+    TYPES = ("int16 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_hqB = Format(">hqB").unpack_from
 
 class SnapshotHeaderRecord(Message):
     __slots__ = FIELDS = ("version", "last_contained_log_timestamp", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int64 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

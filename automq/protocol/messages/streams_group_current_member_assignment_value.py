@@ -32,6 +32,7 @@ U_iibB = Format(">iibB").unpack_from
 
 class TaskIds(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partitions", "assignment_epochs", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+", "[]int32 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class TaskIds(Struct):
 
 class StreamsGroupCurrentMemberAssignmentValue(Message):
     __slots__ = FIELDS = ("member_epoch", "previous_member_epoch", "state", "active_tasks", "standby_tasks", "warmup_tasks", "active_tasks_pending_revocation", "standby_tasks_pending_revocation", "warmup_tasks_pending_revocation", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int8 0+", "[]TaskIds 0+", "[]TaskIds 0+", "[]TaskIds 0+", "[]TaskIds 0+", "[]TaskIds 0+", "[]TaskIds 0+",)
     API_KEY = 22
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -26,6 +26,7 @@ U_tB = Format(">?B").unpack_from
 
 class StreamsGroupDescribeRequest(Message):
     __slots__ = FIELDS = ("group_ids", "include_authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("[]string 0+", "bool 0+",)
     API_KEY = 89
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

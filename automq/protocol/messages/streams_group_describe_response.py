@@ -43,6 +43,7 @@ U_tB = Format(">?B").unpack_from
 
 class KeyValue(Struct):
     __slots__ = FIELDS = ("key", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ DEFAULT_KEY_VALUE = frozen(KeyValue())
 
 class TopicInfo(Struct):
     __slots__ = FIELDS = ("name", "partitions", "replication_factor", "topic_configs", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int16 0+", "[]KeyValue 0+",)
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class TopicInfo(Struct):
 
 class Subtopology(Struct):
     __slots__ = FIELDS = ("subtopology_id", "source_topics", "repartition_sink_topics", "state_changelog_topics", "repartition_source_topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]string 0+", "[]string 0+", "[]TopicInfo 0+", "[]TopicInfo 0+",)
 
     def __init__(
         self,
@@ -101,6 +104,7 @@ class Subtopology(Struct):
 
 class Topology(Struct):
     __slots__ = FIELDS = ("epoch", "subtopologies", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]Subtopology 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -116,6 +120,7 @@ class Topology(Struct):
 
 class Endpoint(Struct):
     __slots__ = FIELDS = ("host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -134,6 +139,7 @@ DEFAULT_ENDPOINT = frozen(Endpoint())
 
 class TaskOffset(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partition", "offset", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int64 0+",)
 
     def __init__(
         self,
@@ -154,6 +160,7 @@ DEFAULT_TASK_OFFSET = frozen(TaskOffset())
 
 class TaskIds(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -169,6 +176,7 @@ class TaskIds(Struct):
 
 class Assignment(Struct):
     __slots__ = FIELDS = ("active_tasks", "standby_tasks", "warmup_tasks", "unknown_tagged_fields",)
+    TYPES = ("[]TaskIds 0+", "[]TaskIds 0+", "[]TaskIds 0+",)
 
     def __init__(
         self,
@@ -186,6 +194,7 @@ class Assignment(Struct):
 
 class Member(Struct):
     __slots__ = FIELDS = ("member_id", "member_epoch", "instance_id", "rack_id", "client_id", "client_host", "topology_epoch", "process_id", "user_endpoint", "client_tags", "task_offsets", "task_end_offsets", "assignment", "target_assignment", "is_classic", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "string 0+ nullable 0+", "string 0+ nullable 0+", "string 0+", "string 0+", "int32 0+", "string 0+", "Endpoint 0+ nullable 0+", "[]KeyValue 0+", "[]TaskOffset 0+", "[]TaskOffset 0+", "Assignment 0+", "Assignment 0+", "bool 0+",)
 
     def __init__(
         self,
@@ -227,6 +236,7 @@ class Member(Struct):
 
 class DescribedGroup(Struct):
     __slots__ = FIELDS = ("error_code", "error_message", "group_id", "group_state", "group_epoch", "assignment_epoch", "topology", "members", "authorized_operations", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "string 0+ nullable 0+", "string 0+", "string 0+", "int32 0+", "int32 0+", "Topology 0+ nullable 0+", "[]Member 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -256,6 +266,7 @@ class DescribedGroup(Struct):
 
 class StreamsGroupDescribeResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "groups", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]DescribedGroup 0+",)
     API_KEY = 89
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

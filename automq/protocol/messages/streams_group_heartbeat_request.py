@@ -42,6 +42,7 @@ U_tB = Format(">?B").unpack_from
 
 class KeyValue(Struct):
     __slots__ = FIELDS = ("key", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -60,6 +61,7 @@ DEFAULT_KEY_VALUE = frozen(KeyValue())
 
 class TopicInfo(Struct):
     __slots__ = FIELDS = ("name", "partitions", "replication_factor", "topic_configs", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int16 0+", "[]KeyValue 0+",)
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class TopicInfo(Struct):
 
 class CopartitionGroup(Struct):
     __slots__ = FIELDS = ("source_topics", "source_topic_regex", "repartition_source_topics", "unknown_tagged_fields",)
+    TYPES = ("[]int16 0+", "[]int16 0+", "[]int16 0+",)
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ class CopartitionGroup(Struct):
 
 class Subtopology(Struct):
     __slots__ = FIELDS = ("subtopology_id", "source_topics", "source_topic_regex", "state_changelog_topics", "repartition_sink_topics", "repartition_source_topics", "copartition_groups", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]string 0+", "[]string 0+", "[]TopicInfo 0+", "[]string 0+", "[]TopicInfo 0+", "[]CopartitionGroup 0+",)
 
     def __init__(
         self,
@@ -121,6 +125,7 @@ class Subtopology(Struct):
 
 class Topology(Struct):
     __slots__ = FIELDS = ("epoch", "subtopologies", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]Subtopology 0+",)
 
     def __init__(
         self,
@@ -136,6 +141,7 @@ class Topology(Struct):
 
 class TaskIds(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -151,6 +157,7 @@ class TaskIds(Struct):
 
 class Endpoint(Struct):
     __slots__ = FIELDS = ("host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -169,6 +176,7 @@ DEFAULT_ENDPOINT = frozen(Endpoint())
 
 class TaskOffset(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partition", "offset", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int64 0+",)
 
     def __init__(
         self,
@@ -189,6 +197,7 @@ DEFAULT_TASK_OFFSET = frozen(TaskOffset())
 
 class StreamsGroupHeartbeatRequest(Message):
     __slots__ = FIELDS = ("group_id", "member_id", "member_epoch", "endpoint_information_epoch", "instance_id", "rack_id", "rebalance_timeout_ms", "topology", "active_tasks", "standby_tasks", "warmup_tasks", "process_id", "user_endpoint", "client_tags", "task_offsets", "task_end_offsets", "shutdown_application", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "int32 0+", "int32 0+", "string 0+ nullable 0+", "string 0+ nullable 0+", "int32 0+", "Topology 0+ nullable 0+", "[]TaskIds 0+ nullable 0+", "[]TaskIds 0+ nullable 0+", "[]TaskIds 0+ nullable 0+", "string 0+ nullable 0+", "Endpoint 0+ nullable 0+", "[]KeyValue 0+ nullable 0+", "[]TaskOffset 0+ nullable 0+", "[]TaskOffset 0+ nullable 0+", "bool 0+",)
     API_KEY = 88
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

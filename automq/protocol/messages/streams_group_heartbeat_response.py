@@ -36,6 +36,7 @@ U_iiiiB = Format(">iiiiB").unpack_from
 
 class Status(Struct):
     __slots__ = FIELDS = ("status_code", "status_detail", "unknown_tagged_fields",)
+    TYPES = ("int8 0+", "string 0+",)
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ DEFAULT_STATUS = frozen(Status())
 
 class TaskIds(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class TaskIds(Struct):
 
 class Endpoint(Struct):
     __slots__ = FIELDS = ("host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ DEFAULT_ENDPOINT = frozen(Endpoint())
 
 class TopicPartition(Struct):
     __slots__ = FIELDS = ("topic", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -102,6 +106,7 @@ class TopicPartition(Struct):
 
 class EndpointToPartitions(Struct):
     __slots__ = FIELDS = ("user_endpoint", "active_partitions", "standby_partitions", "unknown_tagged_fields",)
+    TYPES = ("Endpoint 0+", "[]TopicPartition 0+", "[]TopicPartition 0+",)
 
     def __init__(
         self,
@@ -119,6 +124,7 @@ class EndpointToPartitions(Struct):
 
 class StreamsGroupHeartbeatResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "member_id", "member_epoch", "heartbeat_interval_ms", "acceptable_recovery_lag", "task_offset_interval_ms", "status", "active_tasks", "standby_tasks", "warmup_tasks", "endpoint_information_epoch", "partitions_by_user_endpoint", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "string 0+", "int32 0+", "int32 0+", "int32 0+", "int32 0+", "[]Status 0+ nullable 0+", "[]TaskIds 0+ nullable 0+", "[]TaskIds 0+ nullable 0+", "[]TaskIds 0+ nullable 0+", "int32 0+", "[]EndpointToPartitions 0+ nullable 0+",)
     API_KEY = 88
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -29,6 +29,7 @@ U_iiB = Format(">iiB").unpack_from
 
 class Endpoint(Struct):
     __slots__ = FIELDS = ("host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ DEFAULT_ENDPOINT = frozen(Endpoint())
 
 class KeyValue(Struct):
     __slots__ = FIELDS = ("key", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ DEFAULT_KEY_VALUE = frozen(KeyValue())
 
 class StreamsGroupMemberMetadataValue(Message):
     __slots__ = FIELDS = ("instance_id", "rack_id", "client_id", "client_host", "rebalance_timeout_ms", "topology_epoch", "process_id", "user_endpoint", "client_tags", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "string 0+ nullable 0+", "string 0+", "string 0+", "int32 0+", "int32 0+", "string 0+", "Endpoint 0+ nullable 0+", "[]KeyValue 0+",)
     API_KEY = 19
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

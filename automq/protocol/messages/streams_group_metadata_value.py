@@ -32,6 +32,7 @@ U_iqB = Format(">iqB").unpack_from
 
 class LastAssignmentConfig(Struct):
     __slots__ = FIELDS = ("key", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ DEFAULT_LAST_ASSIGNMENT_CONFIG = frozen(LastAssignmentConfig())
 
 class StreamsGroupMetadataValue(Message):
     __slots__ = FIELDS = ("epoch", "metadata_hash", "validated_topology_epoch", "last_assignment_configs", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int32 0+", "[]LastAssignmentConfig 0+ nullable 0+",)
     API_KEY = 17
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class StreamsGroupTargetAssignmentMemberKey(Message):
     __slots__ = FIELDS = ("group_id", "member_id",)
+    TYPES = ("string 0", "string 0",)
     API_KEY = 21
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

@@ -24,6 +24,7 @@ from automq.protocol.wire import (
 
 class TaskIds(Struct):
     __slots__ = FIELDS = ("subtopology_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class TaskIds(Struct):
 
 class StreamsGroupTargetAssignmentMemberValue(Message):
     __slots__ = FIELDS = ("active_tasks", "standby_tasks", "warmup_tasks", "unknown_tagged_fields",)
+    TYPES = ("[]TaskIds 0+", "[]TaskIds 0+", "[]TaskIds 0+",)
     API_KEY = 21
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

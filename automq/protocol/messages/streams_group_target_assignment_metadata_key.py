@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class StreamsGroupTargetAssignmentMetadataKey(Message):
     __slots__ = FIELDS = ("group_id",)
+    TYPES = ("string 0",)
     API_KEY = 20
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

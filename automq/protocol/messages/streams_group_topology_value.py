@@ -32,6 +32,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class TopicConfig(Struct):
     __slots__ = FIELDS = ("key", "value", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+",)
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ DEFAULT_TOPIC_CONFIG = frozen(TopicConfig())
 
 class TopicInfo(Struct):
     __slots__ = FIELDS = ("name", "partitions", "replication_factor", "topic_configs", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "int16 0+", "[]TopicConfig 0+",)
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class TopicInfo(Struct):
 
 class CopartitionGroup(Struct):
     __slots__ = FIELDS = ("source_topics", "source_topic_regex", "repartition_source_topics", "unknown_tagged_fields",)
+    TYPES = ("[]int16 0+", "[]int16 0+", "[]int16 0+",)
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class CopartitionGroup(Struct):
 
 class Subtopology(Struct):
     __slots__ = FIELDS = ("subtopology_id", "source_topics", "source_topic_regex", "state_changelog_topics", "repartition_sink_topics", "repartition_source_topics", "copartition_groups", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]string 0+", "[]string 0+", "[]TopicInfo 0+", "[]string 0+", "[]TopicInfo 0+", "[]CopartitionGroup 0+",)
 
     def __init__(
         self,
@@ -111,6 +115,7 @@ class Subtopology(Struct):
 
 class StreamsGroupTopologyValue(Message):
     __slots__ = FIELDS = ("epoch", "subtopologies", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]Subtopology 0+",)
     API_KEY = 23
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -34,6 +34,7 @@ U_ih = Format(">ih").unpack_from
 
 class SyncGroupRequestAssignment(Struct):
     __slots__ = FIELDS = ("member_id", "assignment", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "bytes 0+",)
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ DEFAULT_SYNC_GROUP_REQUEST_ASSIGNMENT = frozen(SyncGroupRequestAssignment())
 
 class SyncGroupRequest(Message):
     __slots__ = FIELDS = ("group_id", "generation_id", "member_id", "group_instance_id", "protocol_type", "protocol_name", "assignments", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int32 0+", "string 0+", "string 3+ nullable 3+", "string 5+ nullable 5+", "string 5+ nullable 5+", "[]SyncGroupRequestAssignment 0+",)
     API_KEY = 14
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 4

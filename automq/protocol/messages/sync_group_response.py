@@ -29,6 +29,7 @@ U_ihi = Format(">ihi").unpack_from
 
 class SyncGroupResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "protocol_type", "protocol_name", "assignment", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "int16 0+", "string 5+ nullable 5+", "string 5+ nullable 5+", "bytes 0+",)
     API_KEY = 14
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 4

@@ -20,6 +20,7 @@ U_h = Format(">h").unpack_from
 
 class TransactionLogKey(Message):
     __slots__ = FIELDS = ("transactional_id",)
+    TYPES = ("string 0",)
     API_KEY = 0
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = None

@@ -45,6 +45,7 @@ U_qqB = Format(">qqB").unpack_from
 
 class PartitionsSchema(Struct):
     __slots__ = FIELDS = ("topic", "partition_ids", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -60,6 +61,7 @@ class PartitionsSchema(Struct):
 
 class TransactionLogValue(Message):
     __slots__ = FIELDS = ("producer_id", "previous_producer_id", "next_producer_id", "producer_epoch", "next_producer_epoch", "transaction_timeout_ms", "transaction_status", "transaction_partitions", "transaction_last_update_timestamp_ms", "transaction_start_timestamp_ms", "client_transaction_version", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int64 1+", "int64 1+", "int16 0+", "int16 1+", "int32 0+", "int8 0+", "[]PartitionsSchema 0+ nullable 0+", "int64 0+", "int64 0+", "int16 1+",)
     API_KEY = 0
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 1

@@ -39,6 +39,7 @@ U_qhiB = Format(">qhiB").unpack_from
 
 class TxnOffsetCommitRequestPartition(Struct):
     __slots__ = FIELDS = ("partition_index", "committed_offset", "committed_leader_epoch", "committed_metadata", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int64 0+", "int32 2+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ DEFAULT_TXN_OFFSET_COMMIT_REQUEST_PARTITION = frozen(TxnOffsetCommitRequestParti
 
 class TxnOffsetCommitRequestTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]TxnOffsetCommitRequestPartition 0+",)
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class TxnOffsetCommitRequestTopic(Struct):
 
 class TxnOffsetCommitRequest(Message):
     __slots__ = FIELDS = ("transactional_id", "group_id", "producer_id", "producer_epoch", "generation_id", "member_id", "group_instance_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "int64 0+", "int16 0+", "int32 3+", "string 3+", "string 3+ nullable 3+", "[]TxnOffsetCommitRequestTopic 0+",)
     API_KEY = 28
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

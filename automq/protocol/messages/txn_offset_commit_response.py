@@ -35,6 +35,7 @@ U_ii = Format(">ii").unpack_from
 
 class TxnOffsetCommitResponsePartition(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ DEFAULT_TXN_OFFSET_COMMIT_RESPONSE_PARTITION = frozen(TxnOffsetCommitResponsePar
 
 class TxnOffsetCommitResponseTopic(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]TxnOffsetCommitResponsePartition 0+",)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class TxnOffsetCommitResponseTopic(Struct):
 
 class TxnOffsetCommitResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "topics", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]TxnOffsetCommitResponseTopic 0+",)
     API_KEY = 28
     VERSIONS = (0, 5)
     FLEXIBLE_FROM = 3

@@ -20,6 +20,7 @@ U_iB = Format(">iB").unpack_from
 
 class UnregisterBrokerRequest(Message):
     __slots__ = FIELDS = ("broker_id", "unknown_tagged_fields",)
+    TYPES = ("int32 0+",)
     API_KEY = 64
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

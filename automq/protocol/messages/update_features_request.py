@@ -33,6 +33,7 @@ U_tB = Format(">?B").unpack_from
 
 class FeatureUpdateKey(Struct):
     __slots__ = FIELDS = ("feature", "max_version_level", "allow_downgrade", "upgrade_type", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "bool 0", "int8 1+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_FEATURE_UPDATE_KEY = frozen(FeatureUpdateKey())
 
 class UpdateFeaturesRequest(Message):
     __slots__ = FIELDS = ("timeout_ms", "feature_updates", "validate_only", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "[]FeatureUpdateKey 0+", "bool 1+",)
     API_KEY = 57
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

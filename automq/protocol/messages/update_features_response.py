@@ -28,6 +28,7 @@ U_ihB = Format(">ihB").unpack_from
 
 class UpdatableFeatureResult(Struct):
     __slots__ = FIELDS = ("feature", "error_code", "error_message", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "int16 0+", "string 0+ nullable 0+",)
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ DEFAULT_UPDATABLE_FEATURE_RESULT = frozen(UpdatableFeatureResult())
 
 class UpdateFeaturesResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "error_message", "results", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "string 0+ nullable 0+", "[]UpdatableFeatureResult 0-1",)
     API_KEY = 57
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

@@ -31,6 +31,7 @@ U_iiXB = Format(">ii16sB").unpack_from
 
 class Listener(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ DEFAULT_LISTENER = frozen(Listener())
 
 class KRaftVersionFeature(Struct):
     __slots__ = FIELDS = ("min_supported_version", "max_supported_version", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ DEFAULT_K_RAFT_VERSION_FEATURE = frozen(KRaftVersionFeature())
 
 class UpdateRaftVoterRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "current_leader_epoch", "voter_id", "voter_directory_id", "listeners", "k_raft_version_feature", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 0+", "int32 0+", "uuid 0+", "[]Listener 0+", "KRaftVersionFeature 0+",)
     API_KEY = 82
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -32,6 +32,7 @@ U_iiB = Format(">iiB").unpack_from
 
 class CurrentLeader(Struct):
     __slots__ = FIELDS = ("leader_id", "leader_epoch", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "string 0+", "int32 0+",)
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ DEFAULT_CURRENT_LEADER = frozen(CurrentLeader())
 
 class UpdateRaftVoterResponse(Message):
     __slots__ = FIELDS = ("throttle_time_ms", "error_code", "current_leader", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "CurrentLeader 0+",)
     API_KEY = 82
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

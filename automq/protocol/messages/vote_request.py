@@ -34,6 +34,7 @@ U_iiiiqB = Format(">iiiiqB").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "replica_epoch", "replica_id", "replica_directory_id", "voter_directory_id", "last_offset_epoch", "last_offset", "pre_vote", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int32 0+", "uuid 1+", "uuid 1+", "int32 0+", "int64 0+", "bool 2+",)
     UUIDS = frozenset(["replica_directory_id", "voter_directory_id"])
 
     def __init__(
@@ -65,6 +66,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class TopicData(Struct):
 
 class VoteRequest(Message):
     __slots__ = FIELDS = ("cluster_id", "voter_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+ nullable 0+", "int32 1+", "[]TopicData 0+",)
     API_KEY = 52
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

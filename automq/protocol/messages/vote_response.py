@@ -37,6 +37,7 @@ U_ihiitB = Format(">ihii?B").unpack_from
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "leader_id", "leader_epoch", "vote_granted", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+", "int32 0+", "int32 0+", "bool 0+",)
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ DEFAULT_PARTITION_DATA = frozen(PartitionData())
 
 class TopicData(Struct):
     __slots__ = FIELDS = ("topic_name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]PartitionData 0+",)
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class TopicData(Struct):
 
 class NodeEndpoint(Struct):
     __slots__ = FIELDS = ("node_id", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("int32 1+", "string 1+", "uint16 1+",)
 
     def __init__(
         self,
@@ -96,6 +99,7 @@ DEFAULT_NODE_ENDPOINT = frozen(NodeEndpoint())
 
 class VoteResponse(Message):
     __slots__ = FIELDS = ("error_code", "topics", "node_endpoints", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "[]TopicData 0+", "[]NodeEndpoint 1+",)
     API_KEY = 52
     VERSIONS = (0, 2)
     FLEXIBLE_FROM = 0

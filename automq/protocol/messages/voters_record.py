@@ -33,6 +33,7 @@ U_iXB = Format(">i16sB").unpack_from
 
 class Endpoint(Struct):
     __slots__ = FIELDS = ("name", "host", "port", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "string 0+", "uint16 0+",)
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ DEFAULT_ENDPOINT = frozen(Endpoint())
 
 class KRaftVersionFeature(Struct):
     __slots__ = FIELDS = ("min_supported_version", "max_supported_version", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -71,6 +73,7 @@ DEFAULT_K_RAFT_VERSION_FEATURE = frozen(KRaftVersionFeature())
 
 class Voter(Struct):
     __slots__ = FIELDS = ("voter_id", "voter_directory_id", "endpoints", "k_raft_version_feature", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "uuid 0+", "[]Endpoint 0+", "KRaftVersionFeature 0+",)
     UUIDS = frozenset(["voter_directory_id"])
 
     def __init__(
@@ -91,6 +94,7 @@ class Voter(Struct):
 
 class VotersRecord(Message):
     __slots__ = FIELDS = ("version", "voters", "unknown_tagged_fields",)
+    TYPES = ("int16 0+", "[]Voter 0+",)
     API_KEY = None
     VERSIONS = (0, 0)
     FLEXIBLE_FROM = 0

@@ -33,6 +33,7 @@ U_qqbhB = Format(">qqbhB").unpack_from
 
 class StateBatch(Struct):
     __slots__ = FIELDS = ("first_offset", "last_offset", "delivery_state", "delivery_count", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int64 0+", "int8 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ DEFAULT_STATE_BATCH = frozen(StateBatch())
 
 class PartitionData(Struct):
     __slots__ = FIELDS = ("partition", "state_epoch", "leader_epoch", "start_offset", "delivery_complete_count", "state_batches", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int32 0+", "int32 0+", "int64 0+", "int32 1+", "[]StateBatch 0+",)
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class PartitionData(Struct):
 
 class WriteStateData(Struct):
     __slots__ = FIELDS = ("topic_id", "partitions", "unknown_tagged_fields",)
+    TYPES = ("uuid 0+", "[]PartitionData 0+",)
     UUIDS = frozenset(["topic_id"])
 
     def __init__(
@@ -94,6 +97,7 @@ class WriteStateData(Struct):
 
 class WriteShareGroupStateRequest(Message):
     __slots__ = FIELDS = ("group_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]WriteStateData 0+",)
     API_KEY = 85
     VERSIONS = (0, 1)
     FLEXIBLE_FROM = 0

@@ -32,6 +32,7 @@ U_qhtB = Format(">qh?B").unpack_from
 
 class WritableTxnMarkerTopic(Struct):
     __slots__ = FIELDS = ("name", "partition_indexes", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]int32 0+",)
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class WritableTxnMarkerTopic(Struct):
 
 class WritableTxnMarker(Struct):
     __slots__ = FIELDS = ("producer_id", "producer_epoch", "transaction_result", "topics", "coordinator_epoch", "transaction_version", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "int16 0+", "bool 0+", "[]WritableTxnMarkerTopic 0+", "int32 0+", "int8 2+",)
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class WritableTxnMarker(Struct):
 
 class WriteTxnMarkersRequest(Message):
     __slots__ = FIELDS = ("markers", "unknown_tagged_fields",)
+    TYPES = ("[]WritableTxnMarker 0+",)
     API_KEY = 27
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 1

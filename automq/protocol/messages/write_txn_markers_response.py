@@ -28,6 +28,7 @@ U_qB = Format(">qB").unpack_from
 
 class WritableTxnMarkerPartitionResult(Struct):
     __slots__ = FIELDS = ("partition_index", "error_code", "unknown_tagged_fields",)
+    TYPES = ("int32 0+", "int16 0+",)
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ DEFAULT_WRITABLE_TXN_MARKER_PARTITION_RESULT = frozen(WritableTxnMarkerPartition
 
 class WritableTxnMarkerTopicResult(Struct):
     __slots__ = FIELDS = ("name", "partitions", "unknown_tagged_fields",)
+    TYPES = ("string 0+", "[]WritableTxnMarkerPartitionResult 0+",)
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class WritableTxnMarkerTopicResult(Struct):
 
 class WritableTxnMarkerResult(Struct):
     __slots__ = FIELDS = ("producer_id", "topics", "unknown_tagged_fields",)
+    TYPES = ("int64 0+", "[]WritableTxnMarkerTopicResult 0+",)
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class WritableTxnMarkerResult(Struct):
 
 class WriteTxnMarkersResponse(Message):
     __slots__ = FIELDS = ("markers", "unknown_tagged_fields",)
+    TYPES = ("[]WritableTxnMarkerResult 0+",)
     API_KEY = 27
     VERSIONS = (1, 2)
     FLEXIBLE_FROM = 1
