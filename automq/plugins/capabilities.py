@@ -51,6 +51,10 @@ class Capability(StrEnum):
 
     # Segment media
     FENCING = ("fencing", "how a stale writer is kept out: store, verify, metadata or none")
+    APPENDS_IN_FLIGHT = (
+        "appends-in-flight",
+        "so many appends may be under way at once; they begin in order and may end in any",
+    )
     GROWS = ("grows", "a segment's size is what was appended: no zeros or older bytes follow its end")
 
 

@@ -41,6 +41,8 @@ class SegmentMedium(abc.ABC):
      1. When `append` returns, its bytes are on stable storage: a crash, power loss or another node's take-over does not
         lose them, and `read` gives them back.
      2. Appends of a segment come one at a time; the next starts after the last returned. Bytes lie in the order given.
+        A medium that claims `appends-in-flight` gets up to that many at once: they begin in order, may end in any,
+        and one that failed may be followed by some that succeeded (the host acknowledges none of those).
      3. An append that raised with outcome UNKNOWN may be wholly, partly or not there. The host repeats the
         same bytes (NOT_COMMITTED: at the same place) or ends the segment; it never skips over it.
      4. A failed sync is final: the medium raises for that append and every later one (outcome UNKNOWN) and never syncs

@@ -1,0 +1,90 @@
+"""Which segments the WAL holds, what may be freed, and how full it is. Pure; lives on the loop.
+
+Rules.
+1. A segment is freed when all its records are trimmed; the one being written never is.
+2. Freed segments are kept for a while (metadata restored from a backup may need them), but never at the cost of
+   capacity: the oldest go first when live and kept segments together would exceed it.
+3. `used_bytes` counts what is not trimmed. Its resolution is a checkpoint each `CHECKPOINT_BYTES`, exact when
+   everything is trimmed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from automq.plugins import SegmentId
+
+CHECKPOINT_BYTES = 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Live:
+    segment: SegmentId
+    last_lsn: int
+
+
+class Ledger:
+    def __init__(self, first_lsn: int, *, segment_bytes: int, capacity_bytes: int, keep_s: float) -> None:
+        self.durable_lsn = first_lsn - 1
+        self.trimmed_lsn = first_lsn - 1
+        self._segment_bytes = segment_bytes
+        self._capacity_bytes = capacity_bytes
+        self._keep_s = keep_s
+        self._live: deque[_Live] = deque()
+        self._kept: deque[tuple[SegmentId, float]] = deque()
+        self._checkpoints: deque[tuple[int, int]] = deque()  # last LSN, bytes written up to it
+        self._written = 0
+        self._freed = 0
+
+    @property
+    def used_bytes(self) -> int:
+        return self._written - self._freed
+
+    @property
+    def segments(self) -> int:
+        """Segments on the medium, kept ones included."""
+        return len(self._live) + len(self._kept)
+
+    def opened(self, segment: SegmentId) -> None:
+        self._live.append(_Live(segment, self.durable_lsn))
+
+    def written(self, segment: SegmentId, last_lsn: int, nbytes: int) -> None:
+        """A round became durable in `segment`."""
+        if not self._live or self._live[-1].segment != segment:
+            self.opened(segment)
+        self._live[-1].last_lsn = self.durable_lsn = last_lsn
+        self._written += nbytes
+        if not self._checkpoints or self._written - self._checkpoints[-1][1] >= CHECKPOINT_BYTES:
+            self._checkpoints.append((last_lsn, self._written))
+
+    def trim(self, lsn: int, now_s: float) -> None:
+        """Records up to and including `lsn` are no longer needed. Going back, or beyond the end, does no harm."""
+        lsn = min(lsn, self.durable_lsn)
+        self.trimmed_lsn = max(self.trimmed_lsn, lsn)
+        while self._checkpoints and self._checkpoints[0][0] <= lsn:
+            self._freed = self._checkpoints.popleft()[1]
+        if lsn == self.durable_lsn:
+            self._freed = self._written
+            self._checkpoints.clear()
+        while len(self._live) > 1 and self._live[0].last_lsn <= lsn:
+            self._kept.append((self._live.popleft().segment, now_s))
+
+    def keep(self, segment: SegmentId, now_s: float) -> None:
+        """A segment of an older epoch that is wholly committed."""
+        self._kept.append((segment, now_s))
+
+    def deletable(self, now_s: float) -> list[SegmentId]:
+        """Kept segments that are due, oldest first; they stay in the ledger until `deleted`."""
+        surplus = self.segments - self._capacity_bytes // self._segment_bytes
+        return [
+            segment
+            for index, (segment, since) in enumerate(self._kept)
+            if index < surplus or now_s - since >= self._keep_s
+        ]
+
+    def oldest_kept(self) -> SegmentId | None:
+        return self._kept[0][0] if self._kept else None
+
+    def deleted(self, segment: SegmentId) -> None:
+        self._kept = deque(item for item in self._kept if item[0] != segment)

@@ -1,0 +1,1 @@
+"""The built-in segment media: `file` and `memory`."""

@@ -1,0 +1,165 @@
+"""The writer for asynchronous media: one task, as many rounds in flight as the medium claims.
+
+Rounds are started in order and acknowledged in order; in between they may finish as they like. A round that fails
+takes every later one with it, whatever became of those: an acknowledged record never follows a lost one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from automq.plugins import AlreadyExists, Capability, CapacityExceeded, SegmentMedium, StorageError
+from automq.runtime.clock import Clock
+from automq.runtime.tasks import TaskScope
+from automq.wal.errors import failed_by
+from automq.wal.options import WalOptions
+from automq.wal.rounds import Cursor, Entry, Round
+
+# More rounds in flight than this only moves the queue from here into the client.
+IN_FLIGHT_MAX = 64
+
+
+class TaskWriter:
+    """`deliver(round)` is called on the loop."""
+
+    def __init__(
+        self,
+        medium: SegmentMedium,
+        epoch: int,
+        cursor: Cursor,
+        options: WalOptions,
+        clock: Clock,
+        *,
+        deliver: Callable[[Round], None],
+        on_full: Callable[[], None],
+        on_crash: Callable[[BaseException], None],
+    ) -> None:
+        self._medium = medium
+        self._epoch = epoch
+        self._cursor = cursor
+        self._options = options
+        self._clock = clock
+        self._deliver = deliver
+        self._on_full = on_full
+        claimed = medium.capabilities.limit(Capability.APPENDS_IN_FLIGHT, 1)
+        self._slots = asyncio.Semaphore(max(1, min(claimed, IN_FLIGHT_MAX)))
+        self._waiting: deque[Entry] = deque()
+        self._flying: deque[tuple[Round, asyncio.Task[None]]] = deque()
+        self._wake = asyncio.Event()
+        self._landed = asyncio.Event()
+        self._stopping = False
+        self._failure: StorageError | None = None
+        self._scope = TaskScope("wal", on_crash)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Create the first segment and write the epoch's first mark; raises what the medium raises."""
+        self._cursor.enter(await self._medium.create(self._epoch, 0))
+        await self._mark()
+        self._task = self._scope.spawn(self._run(), "writer")
+
+    def submit(self, entry: Entry) -> None:
+        self._waiting.append(entry)
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Write what was submitted, end with a mark. Submit nothing afterwards."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        await self._scope.close()
+
+    async def _run(self) -> None:
+        while self._waiting or not self._stopping:
+            if not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            await self._slots.acquire()
+            try:
+                await self._launch()
+            except Exception as error:
+                self._slots.release()
+                self._failure = self._failure or failed_by(error)
+                await self._landing()
+                self._land()
+        await self._landing()
+        if self._failure is None and self._cursor.fits_mark():
+            try:
+                await self._mark()
+            except (
+                Exception
+            ) as error:  # everything submitted is durable; the mark is only a better proof of it
+                self._failure = failed_by(error)
+
+    async def _landing(self) -> None:
+        while self._flying:
+            self._landed.clear()
+            await self._landed.wait()
+
+    async def _launch(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+        count = self._cursor.take(self._waiting)
+        if count == 0:
+            await self._roll()
+            self._slots.release()
+            return
+        round_ = self._cursor.frame([self._waiting.popleft() for _ in range(count)])
+        task = self._scope.spawn(self._append(round_), "append")
+        self._flying.append((round_, task))
+
+    async def _append(self, round_: Round) -> None:
+        assert round_.segment is not None
+        began = self._clock.monotonic()
+        try:
+            await self._medium.append(round_.segment, round_.buffers)
+        except Exception as error:
+            round_.error = failed_by(error)
+        round_.sync_s = self._clock.monotonic() - began
+        round_.buffers = ()
+        self._slots.release()
+        # The task counts as done only after this step; land when it is.
+        asyncio.get_running_loop().call_soon(self._land)
+
+    def _land(self) -> None:
+        """Acknowledge the finished rounds at the front; after a failure, fail everything behind it."""
+        while self._flying and self._flying[0][1].done():
+            round_, _ = self._flying.popleft()
+            if self._failure is None and round_.error is None:
+                self._cursor.acknowledged(round_)
+            else:
+                self._failure = round_.error = self._failure or round_.error
+            self._deliver(round_)
+        if self._failure is not None and not self._flying and self._waiting:
+            round_ = Round(list(self._waiting), None, (), 0)
+            self._waiting.clear()
+            round_.error = self._failure
+            self._deliver(round_)
+        self._landed.set()
+
+    async def _mark(self) -> None:
+        round_ = self._cursor.frame([])
+        assert round_.segment is not None
+        await self._medium.append(round_.segment, round_.buffers)
+        self._deliver(round_)
+
+    async def _roll(self) -> None:
+        """Enter a new segment; a full device is waited for, until we are closed."""
+        while True:
+            try:
+                segment = await self._medium.create(self._epoch, self._cursor.next_number)
+            except CapacityExceeded:
+                self._on_full()
+                if self._stopping:
+                    raise
+                await self._clock.sleep(self._options.full_retry_s)
+            except AlreadyExists:
+                # An attempt of our own with a lost answer; numbers need not be dense, order is what counts.
+                self._cursor.next_number += 1
+            else:
+                self._cursor.enter(segment)
+                return

@@ -1,0 +1,172 @@
+"""The writer for blocking media: one thread that gathers, writes, syncs, and tells.
+
+The loop puts entries into a queue and gets rounds back, one `call_soon_threadsafe` each: no future, no task, no lock
+of ours between them. The thread is the only one that appends. The next segment is created ahead by a helper, so
+that rolling is a rename that has already happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from automq.plugins import AlreadyExists, CapacityExceeded, Closed, SegmentId, StorageError, SyncSegmentMedium
+from automq.runtime.clock import Clock
+from automq.runtime.tasks import Pool
+from automq.wal.errors import failed_by
+from automq.wal.options import WalOptions
+from automq.wal.rounds import Cursor, Entry, Round
+
+
+class ThreadWriter:
+    """`deliver(round)` and `on_full()` are called in this thread; they must only hand over to the loop."""
+
+    def __init__(
+        self,
+        medium: SyncSegmentMedium,
+        epoch: int,
+        cursor: Cursor,
+        options: WalOptions,
+        clock: Clock,
+        helper: Pool,
+        *,
+        deliver: Callable[[Round], None],
+        on_full: Callable[[], None],
+        ack_before_sync: bool = False,
+    ) -> None:
+        self._medium = medium
+        self._epoch = epoch
+        self._cursor = cursor
+        self._options = options
+        self._clock = clock
+        self._helper = helper
+        self._deliver = deliver
+        self._on_full = on_full
+        self._ack_before_sync = ack_before_sync
+        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._waiting: list[Entry] = []
+        self._stopping = threading.Event()
+        self._ahead: Future[SegmentId] | None = None
+        self._failure: StorageError | None = None
+        self._thread = threading.Thread(target=self._run, name="automq-wal", daemon=True)
+
+    async def start(self) -> None:
+        """Create the first segment and write the epoch's first mark; raises what the medium raises."""
+        await self._helper.run(self._begin)
+        self._thread.start()
+
+    def submit(self, entry: Entry) -> None:
+        self._queue.put(entry)
+
+    async def stop(self) -> None:
+        """Write what was submitted, end with a mark, end the thread. Submit nothing afterwards."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._queue.put(None)
+            await asyncio.to_thread(self._thread.join)  # not in the helper: the thread may still need it
+
+    # In the helper, before the thread exists
+
+    def _begin(self) -> None:
+        self._cursor.enter(self._medium.create(self._epoch, 0))
+        self._mark()
+
+    # In the thread
+
+    def _run(self) -> None:
+        more = True
+        while more:
+            if not self._waiting:
+                more = self._receive(self._queue.get())
+            while more and not self._queue.empty() and len(self._waiting) <= self._options.round_records_max:
+                more = self._receive(self._queue.get())
+            if self._waiting:
+                self._round()
+        while self._waiting:
+            self._round()
+        if self._failure is None and self._cursor.fits_mark():
+            try:
+                self._mark()
+            except (
+                Exception
+            ) as error:  # everything submitted is durable; the mark is only a better proof of it
+                self._failure = failed_by(error)
+
+    def _receive(self, entry: Entry | None) -> bool:
+        if entry is None:
+            return False
+        self._waiting.append(entry)
+        return True
+
+    def _round(self) -> None:
+        if self._failure is not None:
+            self._give_up()
+            return
+        try:
+            count = self._cursor.take(self._waiting)
+            if count == 0:
+                self._roll()
+                return
+            round_ = self._cursor.frame(self._waiting[:count])
+            self._append(round_)
+        except Exception as error:
+            self._failure = failed_by(error)
+            self._give_up()
+            return
+        del self._waiting[:count]
+        self._prepare()
+
+    def _append(self, round_: Round) -> None:
+        assert round_.segment is not None
+        if self._ack_before_sync:
+            self._deliver(round_)
+        began = self._clock.monotonic()
+        self._medium.append(round_.segment, round_.buffers)
+        round_.sync_s = self._clock.monotonic() - began
+        round_.buffers = ()
+        self._cursor.acknowledged(round_)
+        if not self._ack_before_sync:
+            self._deliver(round_)
+
+    def _mark(self) -> None:
+        self._append(self._cursor.frame([]))
+
+    def _give_up(self) -> None:
+        """Fail everything waiting, in order; the medium is not touched again."""
+        round_ = Round(self._waiting, None, (), 0)
+        round_.error = self._failure
+        self._waiting = []
+        self._deliver(round_)
+
+    # Segments
+
+    def _prepare(self) -> None:
+        if self._ahead is None and self._cursor.half_full:
+            self._ahead = self._helper.submit(self._medium.create, self._epoch, self._cursor.next_number)
+
+    def _roll(self) -> None:
+        """Enter a new segment. A full device is waited for: what was accepted will be written, or closed upon."""
+        ahead, self._ahead = self._ahead, None
+        while True:
+            try:
+                if ahead is not None:
+                    segment = ahead.result()
+                else:
+                    segment = self._medium.create(self._epoch, self._cursor.next_number)
+            except CapacityExceeded:
+                ahead = None
+                self._on_full()
+                if self._stopping.wait(self._options.full_retry_s):
+                    raise
+            except AlreadyExists:
+                # An attempt of our own with a lost answer; numbers need not be dense, order is what counts.
+                ahead = None
+                self._cursor.next_number += 1
+            except Closed as error:
+                raise failed_by(error) from error
+            else:
+                self._cursor.enter(segment)
+                return
