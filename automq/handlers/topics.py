@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from automq.handlers.configs import SOURCES, topic_entries
+from automq.config import describe_topic
 from automq.handlers.context import RequestContext
 from automq.handlers.metadata import ZERO_ID
 from automq.handlers.registry import handles
@@ -95,10 +95,10 @@ def _created(
                 name=entry.name,
                 value=entry.value,
                 read_only=entry.read_only,
-                config_source=SOURCES[entry.source],
+                config_source=entry.source,
                 is_sensitive=entry.sensitive,
             )
-            for entry in topic_entries(context.services, outcome)
+            for entry in describe_topic(context.services.config, outcome.configs)
         ]
     return result
 
