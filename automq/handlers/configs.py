@@ -1,4 +1,4 @@
-"""DescribeConfigs, AlterConfigs, IncrementalAlterConfigs, ListConfigResources: settings as users see and change them."""
+"""DescribeConfigs, AlterConfigs, IncrementalAlterConfigs, ListConfigResources: settings as users see them."""
 
 from __future__ import annotations
 

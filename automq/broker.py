@@ -1,0 +1,276 @@
+"""The composition root: builds one broker from its configuration, starts it, stops it.
+
+Nothing else knows which parts a broker is made of. Start goes from the bottom to the top (metadata, storage, partitions,
+groups, listeners), so that a client is only ever met by a broker that can serve it; stop goes the other way. What
+cannot be mended (failed sync, stale epoch, a crashed background task) fails the broker: it stops serving at once and
+`wait` raises, for the process to end and be started again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable
+
+from automq import handlers
+from automq.cluster import ProducerIds, Topics
+from automq.config import BrokerConfig, StorageUrls, settings, storage_urls
+from automq.console import Console
+from automq.coordinators import GroupCoordinator
+from automq.handlers.context import Endpoint, Services
+from automq.handlers.fetch_session import FetchSessions
+from automq.metadata import MetadataStore, open_metadata
+from automq.metadata.contract import Endpoint as RegisteredEndpoint
+from automq.objects import ensure_marker, open_store
+from automq.partitions import Partitions
+from automq.plugins import Context, Registry
+from automq.runtime import random
+from automq.runtime.clock import SYSTEM, Clock
+from automq.runtime.tasks import TaskScope
+from automq.server.addresses import Address, advertised, listening
+from automq.server.listener import ConnectionTable, Limits, Listener
+from automq.streams import StreamOptions, StreamStorage
+from automq.telemetry import Telemetry, get_logger
+from automq.wal.options import WalOptions
+
+log = get_logger("broker")
+
+STOP_TIMEOUT_S = 120.0
+"""Longest a graceful stop waits for uploads; what is left then stays in the WAL, and the next start recovers it."""
+LAG_PROBE_INTERVAL_S = 0.1
+
+
+class BrokerFailed(Exception):
+    """The broker cannot go on; the cause says why."""
+
+
+class Broker:
+    """One broker on the running loop. `await start()`, `await wait()`, `await stop()`."""
+
+    def __init__(
+        self, config: BrokerConfig, *, clock: Clock = SYSTEM, registry: Registry | None = None
+    ) -> None:
+        self.config = config
+        self.clock = clock
+        self.telemetry = Telemetry()
+        self.addresses: list[Address] = []
+        self.console: Console | None = None
+        self._registry = registry or Registry.discover()
+        self._closers: list[tuple[str, Callable[[], Awaitable[None]]]] = []
+        self._status: str | None = "starting"
+        self._ended: asyncio.Future[None] | None = None
+
+    async def start(self) -> None:
+        """Serve. Raises ConfigError, StorageError, OSError and the like with one sentence that says what to do; what
+        had been started is stopped again."""
+        self._ended = asyncio.get_running_loop().create_future()
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        self._status = None
+
+    async def wait(self) -> None:
+        """Until `stop` is called. Raises BrokerFailed when the broker cannot go on."""
+        assert self._ended is not None
+        await asyncio.shield(self._ended)
+
+    async def stop(self) -> None:
+        """Stop serving, upload what is in memory, release everything. Idempotent."""
+        self._status = "stopping"
+        while self._closers:
+            name, close = self._closers.pop()
+            try:
+                await close()
+            except Exception as error:
+                log.error("a part did not stop cleanly", exc_info=error, part=name)
+        if self._ended is not None and not self._ended.done():
+            self._ended.set_result(None)
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """HOST:PORT of the first listener, as clients are told."""
+        return f"{self.addresses[0].host}:{self.addresses[0].port}"
+
+    # --- start, from the bottom to the top --------------------------------------------------------
+
+    async def _start(self) -> None:
+        config, node_id = self.config, self.config.node_id
+        bound = listening(config)
+        self._warn_ineffective()
+        await self._start_console()
+        urls = storage_urls(config)
+        metadata = await open_metadata(urls.metadata, cluster_id=config[settings.CLUSTER_ID])
+        self._opened("metadata", metadata.close)
+        cluster = await metadata.cluster()
+        node_epoch = await metadata.register_broker(
+            node_id,
+            rack=config[settings.BROKER_RACK],
+            endpoints=[
+                RegisteredEndpoint(listener=one.name, host=one.host, port=one.port, protocol="PLAINTEXT")
+                for one in advertised(config, bound)
+            ],
+        )
+        for problem in config.follow(metadata.image.broker_configs):
+            log.warning("a stored broker setting is not understood", problem=problem)
+        storage = await self._start_storage(urls, metadata, cluster.cluster_id, node_id, node_epoch)
+        partitions = Partitions(metadata, storage, config, clock=self.clock, telemetry=self.telemetry)
+        self._opened("partitions", partitions.close)
+        await partitions.open_all(await storage.start())
+        topics = Topics(metadata, partitions, config, node_id)
+        groups = GroupCoordinator(
+            topics, partitions, metadata, config, self.clock, self.telemetry, on_failure=self._fail
+        )
+        await groups.start()
+        self._opened("groups", groups.close)
+        services = self._services(metadata, cluster.cluster_id, topics, partitions, groups)
+        await self._start_listeners(services, bound)
+        self._watch_loop(services.tasks)
+        self._opened("gc", _settle_memory())
+
+    async def _start_storage(
+        self, urls: StorageUrls, metadata: MetadataStore, cluster_id: str, node_id: int, node_epoch: int
+    ) -> StreamStorage:
+        store = await open_store(urls.object_store, telemetry=self.telemetry, registry=self._registry)
+        self._opened("object store", store.aclose)
+        await ensure_marker(store, cluster_id)
+        context = Context(clock=self.clock, token_bytes=random.token_bytes, role="wal")
+        medium = await self._registry.open_segment_medium(urls.wal, context)
+        storage = StreamStorage.open(
+            metadata,
+            medium,
+            store,
+            node_id=node_id,
+            node_epoch=node_epoch,
+            options=_stream_options(self.config, urls),
+            clock=self.clock,
+            telemetry=self.telemetry,
+        )
+        storage.on_failure(self._fail)
+        self._opened("storage", lambda: storage.shutdown(STOP_TIMEOUT_S))
+        return storage
+
+    def _services(
+        self,
+        metadata: MetadataStore,
+        cluster_id: str,
+        topics: Topics,
+        partitions: Partitions,
+        groups: GroupCoordinator,
+    ) -> Services:
+        tasks = TaskScope("requests", self._fail)
+        self._opened("requests", tasks.close)
+        slots = self.config[settings.MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS]
+        return Services(
+            node_id=self.config.node_id,
+            cluster_id=cluster_id,
+            config=self.config,
+            metadata=metadata,
+            topics=topics,
+            partitions=partitions,
+            groups=groups,
+            producer_ids=ProducerIds(metadata),
+            telemetry=self.telemetry,
+            clock=self.clock,
+            endpoints={},
+            fetch_sessions=FetchSessions(slots, self.clock),
+            tasks=tasks,
+        )
+
+    async def _start_listeners(self, services: Services, bound: list[Address]) -> None:
+        handlers.load()
+        table = ConnectionTable(_limits(self.config))
+        listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
+        for listener in listeners:
+            await listener.start()
+            self._opened(f"listener {listener.name}", listener.stop)
+        real = [Address(name=one.name, host=one.host, port=one.port) for one in listeners]
+        self.addresses = advertised(self.config, real)
+        for told in self.addresses:
+            services.endpoints[told.name] = Endpoint(listener=told.name, host=told.host, port=told.port)
+        log.info("serving", listeners=",".join(f"{one.name}://{one.host}:{one.port}" for one in real))
+
+    async def _start_console(self) -> None:
+        address = self.config[settings.CONSOLE_LISTEN]
+        if not address:
+            return
+        host, _, port = address.rpartition(":")
+        self.console = Console(host.strip("[]"), int(port), self.telemetry, lambda: self._status)
+        await self.console.start()
+        self._opened("console", self.console.stop)
+
+    # --- while it runs --------------------------------------------------------------------------------
+
+    def _opened(self, name: str, close: Callable[[], Awaitable[None]]) -> None:
+        self._closers.append((name, close))
+
+    def _fail(self, error: BaseException) -> None:
+        """A part cannot go on: nothing may be acknowledged any more, so the broker ends."""
+        self._status = "failed"
+        log.error("the broker has failed and stops", exc_info=error)
+        if self._ended is not None and not self._ended.done():
+            failure = BrokerFailed(f"{type(error).__name__}: {error}")
+            failure.__cause__ = error
+            self._ended.set_exception(failure)
+            self._ended.exception()
+
+    def _warn_ineffective(self) -> None:
+        if self.config.ineffective:
+            log.warning("these settings change nothing here", settings=",".join(self.config.ineffective))
+
+    def _watch_loop(self, tasks: TaskScope) -> None:
+        tasks.spawn(self._measure_lag(), "loop-lag")
+
+    async def _measure_lag(self) -> None:
+        observe = self.telemetry.loop_lag_s.observe
+        while True:
+            before_s = self.clock.monotonic()
+            await self.clock.sleep(LAG_PROBE_INTERVAL_S)
+            observe(max(0.0, self.clock.monotonic() - before_s - LAG_PROBE_INTERVAL_S))
+
+
+def _settle_memory() -> Callable[[], Awaitable[None]]:
+    """What start-up made lives as long as the process: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+    async def thaw() -> None:
+        gc.unfreeze()
+
+    return thaw
+
+
+def _limits(config: BrokerConfig) -> Limits:
+    idle_ms = config[settings.CONNECTIONS_MAX_IDLE_MS]
+    return Limits(
+        connections_max=config[settings.MAX_CONNECTIONS],
+        connections_per_ip_max=config[settings.MAX_CONNECTIONS_PER_IP],
+        idle_ms_max=idle_ms if idle_ms >= 0 else 2**53,
+        request_bytes_max=config[settings.SOCKET_REQUEST_MAX_BYTES],
+    )
+
+
+def _stream_options(config: BrokerConfig, urls: StorageUrls) -> StreamOptions:
+    cache_bytes = config[settings.LOG_CACHE_BYTES]
+    block_bytes = min(config[settings.UPLOAD_BLOCK_BYTES], cache_bytes // 4)
+    return StreamOptions(
+        cache_bytes=cache_bytes,
+        dirty_bytes_max=cache_bytes * 3 // 4,
+        block_bytes=block_bytes,
+        block_age_s=config[settings.UPLOAD_INTERVAL_MS] / 1000,
+        upload_concurrency=config[settings.UPLOAD_CONCURRENCY],
+        stream_object_bytes=config[settings.STREAM_SPLIT_BYTES],
+        admit_timeout_s=config[settings.STORAGE_TIMEOUT_MS] / 1000,
+        prepared_ttl_ms=config[settings.OBJECT_PREPARE_TTL_MS],
+        block_cache_bytes=config[settings.BLOCK_CACHE_BYTES],
+        compaction_interval_s=config[settings.OBJECT_COMPACTION_INTERVAL_MS] / 1000,
+        compacted_object_bytes=config[settings.OBJECT_COMPACTION_MAX_BYTES],
+        longest_put_ms=config[settings.OBJECT_DELETE_DELAY_MS],
+        wal_url=urls.wal,
+        wal=WalOptions(
+            capacity_bytes=config[settings.WAL_CAPACITY_BYTES],
+            segment_bytes=config[settings.WAL_SEGMENT_BYTES],
+            keep_trimmed_s=config[settings.WAL_TRIM_DELAY_MS] / 1000,
+        ),
+    )
