@@ -1,0 +1,5 @@
+"""`python -m automq` is the `automq` command."""
+
+from automq.cli import main
+
+main()
