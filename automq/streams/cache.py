@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Callable
 
 from automq.streams.batches import NO_TIMESTAMP, StoredBatch, first_at_or_after, take
 
@@ -110,6 +111,20 @@ class StreamCache:
                     return batch
         return None
 
+    def newest(self, offset: int, limit: int) -> StoredBatch | None:
+        """The first batch with the largest max timestamp among those that end above `offset`, at most at `limit`."""
+        best: StoredBatch | None = None
+        for part in self.parts:
+            if part.end <= offset or (best is not None and part.max_timestamp <= best.max_timestamp):
+                continue
+            for i in range(first_at_or_after(part.batches, offset), len(part.batches)):
+                batch = part.batches[i]
+                if batch.end_offset > limit:
+                    break
+                if best is None or batch.max_timestamp > best.max_timestamp:
+                    best = batch
+        return best
+
     def bytes_from(self, offset: int) -> int:
         """Payload bytes of batches that end above `offset`."""
         total = 0
@@ -131,15 +146,16 @@ class LogCache:
         self.dirty = 0
         self.open: CacheBlock | None = None
         self.sealed: deque[CacheBlock] = deque()  # not committed, oldest first
+        self.on_sealed: Callable[[CacheBlock], None] = lambda block: None
         self._clean: deque[CacheBlock] = deque()
         self._evicting: list[Part] = []
         self._dying: list[StoredBatch] = []
 
-    def insert(self, stream: StreamCache, batch: StoredBatch, now: float) -> CacheBlock:
+    def insert(self, stream: StreamCache, batch: StoredBatch, now: Callable[[], float]) -> CacheBlock:
         """Adds a batch at the stream's end and returns its block, sealed if that filled it."""
         block = self.open
         if block is None:
-            block = self.open = CacheBlock(now)
+            block = self.open = CacheBlock(now())
         part = block.parts.get(stream.stream_id)
         charge = BATCH_OVERHEAD
         if part is None:
@@ -169,6 +185,7 @@ class LogCache:
             block.sealed = True
             self.sealed.append(block)
             self.open = None
+            self.on_sealed(block)
         return block
 
     def committed(self, block: CacheBlock) -> None:

@@ -1,0 +1,277 @@
+"""Reads below the log cache: objects through the block cache, with read-ahead, and searches by time.
+
+Kept apart from the tail on purpose: own memory, own number of GETs in flight, own threads for parsing. A cold reader
+waits for cold readers only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from automq.metadata.contract import RangeRow
+from automq.plugins import NotFound
+from automq.runtime.tasks import TaskScope
+from automq.streams import format as fmt
+from automq.streams.batches import StoredBatch, first_at_or_after, take
+from automq.streams.blockcache import BlockCache, LoadedBlock
+from automq.streams.errors import CorruptObject, OffsetOutOfRange
+from automq.streams.objects import Objects, OpenObject, spans
+from automq.streams.options import StreamOptions
+
+if TYPE_CHECKING:
+    from automq.streams.stream import Stream
+
+
+class ColdReader:
+    def __init__(self, objects: Objects, scope: TaskScope, options: StreamOptions) -> None:
+        self.objects = objects
+        self.cache = BlockCache(options.block_cache_bytes)
+        self._scope = scope
+        self._options = options
+        self._gets = asyncio.Semaphore(options.read_concurrency)
+        self._ahead_gets = asyncio.Semaphore(options.read_ahead_concurrency)
+        self._prefetching: set[int] = set()  # stream ids
+
+    async def read(self, stream: Stream, offset: int, limit: int, max_bytes: int) -> list[StoredBatch]:
+        """See `Stream.read`; `limit` is at or below the confirmed offset."""
+        out: list[StoredBatch] = []
+        position, left = offset, max_bytes
+        looked_up_again = False
+        while left and position < limit:
+            cached = stream.cached.read(position, limit, left)
+            if cached is not None:
+                if not out or sum(len(batch.data) for batch in cached) <= left:
+                    out += cached
+                break
+            row = self._covering(stream, position)
+            try:
+                position, left = await self._read_row(row, position, limit, left, out)
+            except NotFound:
+                # Its deletion is delayed beyond the longest read, so this is rare: look up once, then it is an error.
+                if looked_up_again:
+                    raise
+                looked_up_again = True
+                await stream.storage.refresh_ranges(stream)
+        if out and (
+            window := stream.cursors.advance(offset, out[-1].end_offset, self._options.read_ahead_bytes_max)
+        ):
+            self._read_ahead(stream, out[-1].end_offset, window)
+        return out
+
+    def _covering(self, stream: Stream, offset: int) -> RangeRow:
+        row = stream.table.find(offset)
+        if row is None:
+            raise OffsetOutOfRange(f"{stream} has no data at offset {offset}")
+        return row
+
+    async def _read_row(
+        self, row: RangeRow, position: int, limit: int, left: int, out: list[StoredBatch]
+    ) -> tuple[int, int]:
+        """Takes batches of one range from `position`. Returns the new position and the bytes left, 0: enough."""
+        opened, entry = await self._entry(row, position)
+        first = opened.index.block_at(entry, position)
+        last = self._needed(opened, entry, first, min(limit, row.end), left)
+        for block in await self._blocks(opened, first, last):
+            left = take(block.batches, position, min(limit, row.end), left, out)
+            if not left:
+                return position, 0
+        reached_end = last == entry.first_block + entry.blocks
+        return (row.end if reached_end else min(row.end, opened.index.block(last - 1).end)), left
+
+    def _needed(self, opened: OpenObject, entry: fmt.StreamEntry, first: int, limit: int, left: int) -> int:
+        """One past the last block to fetch: `left` bytes or one GET's worth, and none that starts at `limit`."""
+        number, size = first, 0
+        while number < entry.first_block + entry.blocks:
+            block = opened.index.block(number)
+            if number > first and (block.start >= limit or size + block.size > self._options.get_bytes_max):
+                break
+            size += block.size
+            number += 1
+            if size >= left:
+                break
+        return number
+
+    async def _entry(self, row: RangeRow, offset: int) -> tuple[OpenObject, fmt.StreamEntry]:
+        opened = await self.objects.open(row.object_id)
+        entry = opened.index.find(row.stored_stream_id, offset)
+        if entry is None:
+            raise CorruptObject(
+                opened.key,
+                opened.index.footer.index_position,
+                f"the index does not cover stream {row.stored_stream_id} at {offset}, metadata says it does",
+            )
+        return opened, entry
+
+    # Blocks
+
+    async def _blocks(self, opened: OpenObject, first: int, last: int) -> list[LoadedBlock]:
+        """Blocks [first, last), from the cache, from fetches under way, or fetched."""
+        found: dict[int, LoadedBlock] = {}
+        for number in range(first, last):
+            block = self.cache.get((opened.object_id, number))
+            if block is not None:
+                found[number] = block
+        for start, stop in self._missing(opened, first, last):
+            self._fetch(opened, start, stop, ahead=False)
+        flights = self.cache.flights
+        waiting = {n: flights[opened.object_id, n] for n in range(first, last) if n not in found}
+        for number, flight in waiting.items():
+            found[number] = await asyncio.shield(flight)
+        return [found[number] for number in range(first, last)]
+
+    def _missing(self, opened: OpenObject, first: int, last: int) -> list[tuple[int, int]]:
+        """Runs of blocks that are neither cached nor on their way, each one GET."""
+        runs: list[tuple[int, int]] = []
+        for number in range(first, last):
+            if (opened.object_id, number) in self.cache:
+                continue
+            if runs and runs[-1][1] == number:
+                runs[-1] = (runs[-1][0], number + 1)
+            else:
+                runs.append((number, number + 1))
+        limit = self._options.get_bytes_max
+        return [span for start, stop in runs for span in spans(opened, start, stop, limit)]
+
+    def _fetch(self, opened: OpenObject, first: int, last: int, *, ahead: bool) -> None:
+        """Begins one GET of blocks [first, last); their flights are registered before this returns."""
+        loop = asyncio.get_running_loop()
+        for number in range(first, last):
+            self.cache.flights[opened.object_id, number] = loop.create_future()
+        self._scope.spawn(self._fly(opened, first, last, ahead), f"get-{opened.object_id}-{first}")
+
+    async def _fly(self, opened: OpenObject, first: int, last: int, ahead: bool) -> None:
+        places = [(opened.object_id, number) for number in range(first, last)]
+        try:
+            async with self._ahead_gets if ahead else self._gets:
+                parsed = await self.objects.read_blocks(opened, first, last)
+        except Exception as error:
+            for place in places:
+                flight = self.cache.flights.pop(place)
+                flight.set_exception(error)
+                flight.exception()  # nobody need be waiting for what was fetched ahead
+            return
+        except asyncio.CancelledError:
+            for place in places:
+                self.cache.flights.pop(place).cancel()
+            raise
+        for place, batches in zip(places, parsed, strict=True):
+            block = LoadedBlock(batches, opened.index.block(place[1]).raw_size, ahead)
+            self.cache.put(place, block)
+            self.cache.flights.pop(place).set_result(block)
+
+    # Read-ahead
+
+    def _read_ahead(self, stream: Stream, offset: int, window: int) -> None:
+        if stream.id in self._prefetching or self.cache.ahead * 2 > self.cache.capacity:
+            return
+        self._prefetching.add(stream.id)
+        self._scope.spawn(self._prefetch(stream, offset, window), f"read-ahead-{stream.id}")
+
+    async def _prefetch(self, stream: Stream, offset: int, window: int) -> None:
+        """Begins to fetch what is missing of the next `window` bytes, if that is half the window or the last of it."""
+        try:
+            wanted: list[tuple[OpenObject, int, int]] = []
+            missing = ahead = 0
+            while ahead < window and offset < stream.cached.start:
+                row = stream.table.find(offset)
+                if row is None:
+                    break
+                opened, entry = await self._entry(row, offset)
+                first = opened.index.block_at(entry, offset)
+                last = first
+                while last < entry.first_block + entry.blocks and ahead < window:
+                    size = opened.index.block(last).size
+                    ahead += size
+                    missing += 0 if (opened.object_id, last) in self.cache else size
+                    last += 1
+                wanted.append((opened, first, last))
+                offset = row.end
+            if missing * 2 < window <= ahead:
+                return
+            for opened, first, last in wanted:
+                for start, stop in self._missing(opened, first, last):
+                    self._fetch(opened, start, stop, ahead=True)
+        except Exception:
+            # Only a prefetch: the reader will meet the same error itself, and there it is raised.
+            return
+        finally:
+            self._prefetching.discard(stream.id)
+
+    # Whole ranges and searches
+
+    async def scan(self, row: RangeRow) -> AsyncIterator[StoredBatch]:
+        """Every batch of a range, past the block cache: a cleaner must not push out what consumers read."""
+        opened, entry = await self._entry(row, row.start)
+        async for batch in self.objects.scan(opened, entry, self._options.get_bytes_max):
+            if batch.end_offset > row.start and batch.end_offset <= row.end:
+                yield batch
+
+    async def first_with_timestamp(
+        self, stream: Stream, timestamp: int, offset: int, limit: int
+    ) -> StoredBatch | None:
+        while offset < limit:
+            if offset >= stream.cached.start:
+                return stream.cached.first_with_timestamp(timestamp, offset, limit)
+            row = self._covering(stream, offset)
+            if row.max_timestamp >= timestamp:
+                found = await self._first_in_row(row, timestamp, offset, limit)
+                if found is not None:
+                    return found if found.end_offset <= limit else None
+            offset = row.end
+        return None
+
+    async def _first_in_row(
+        self, row: RangeRow, timestamp: int, offset: int, limit: int
+    ) -> StoredBatch | None:
+        opened, entry = await self._entry(row, offset)
+        for number in range(opened.index.block_at(entry, offset), entry.first_block + entry.blocks):
+            block = opened.index.block(number)
+            if block.start >= limit:
+                return None
+            if block.max_timestamp < timestamp:
+                continue
+            (loaded,) = await self._blocks(opened, number, number + 1)
+            for batch in loaded.batches[first_at_or_after(loaded.batches, offset) :]:
+                if batch.max_timestamp >= timestamp:
+                    return batch
+        return None
+
+    async def max_timestamp(self, stream: Stream, offset: int, limit: int) -> StoredBatch | None:
+        rows: list[RangeRow] = []
+        best: StoredBatch | None = None
+        position = offset
+        while position < limit:
+            if position >= stream.cached.start:
+                best = stream.cached.newest(position, limit)
+                break
+            rows.append(self._covering(stream, position))
+            position = rows[-1].end
+        rows.sort(key=lambda row: (-row.max_timestamp, row.start))
+        for row in rows:
+            if best is not None and row.max_timestamp < best.max_timestamp:
+                break
+            best = newest([best, await self._newest_in_row(row, offset, limit)])
+        return best
+
+    async def _newest_in_row(self, row: RangeRow, offset: int, limit: int) -> StoredBatch | None:
+        opened, entry = await self._entry(row, max(offset, row.start))
+        best: StoredBatch | None = None
+        numbers = range(entry.first_block, entry.first_block + entry.blocks)
+        for number in sorted(numbers, key=lambda n: -opened.index.block(n).max_timestamp):
+            block = opened.index.block(number)
+            if best is not None and block.max_timestamp < best.max_timestamp:
+                break
+            (loaded,) = await self._blocks(opened, number, number + 1)
+            best = newest([best, *[b for b in loaded.batches if offset < b.end_offset <= limit]])
+        return best
+
+
+def newest(batches: list[StoredBatch | None]) -> StoredBatch | None:
+    """The one with the largest max timestamp, the lowest offset among equals."""
+    return max(
+        [batch for batch in batches if batch is not None],
+        key=lambda batch: (batch.max_timestamp, -batch.base_offset),
+        default=None,
+    )

@@ -1,0 +1,175 @@
+"""From the WAL into the log cache, and the life of WAL epochs in the metadata.
+
+Rules.
+1. What is read: every epoch of this node that is not SEALED, from the committed trim mark on. The mark moved in the
+   same transaction as the ranges, so nothing above it is in objects, but for streams handed to another broker.
+2. A record counts when its stream is ours and its offsets go on where the stream's committed data or the records before
+   it end. Below the committed end it is redundant; of a stream deleted or moved it is dropped; a gap is corruption.
+3. An epoch's end is recorded before anything is made of its records, so a second recovery reads exactly as much.
+4. When recovered data outgrows the cache it is uploaded on the way. Crashing anywhere, any number of times, and
+   starting again gives the same streams.
+5. An epoch is SEALED only when all of it is committed, and its segments are freed only after that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from automq.metadata.contract import WalEpochRow, WalState
+from automq.plugins import Capability
+from automq.runtime.random import uuid_bytes
+from automq.streams.batches import MalformedBatch, summarize
+from automq.streams.cache import CacheBlock, StreamCache
+from automq.streams.errors import StreamError
+from automq.telemetry import get_logger
+from automq.wal.errors import CorruptWal
+from automq.wal.frame import WalRecord
+from automq.wal.recovery import EpochToRead
+from automq.wal.recovery import recover as read_wal
+from automq.wal.wal import Wal
+
+if TYPE_CHECKING:
+    from automq.streams.storage import StreamStorage
+
+log = get_logger("streams.recovery")
+
+# Share of the cache's not-uploaded limit that recovered data may take before it is uploaded on the way.
+RECOVERED_SHARE = 0.75
+
+# The first record ever: 0 is free to mean "nothing durable yet" in a frame.
+FIRST_LSN = 1
+
+
+class WalMoved(StreamError):
+    """The metadata names a WAL that was not emptied, and this start names another."""
+
+
+@dataclass(kw_only=True)
+class Recovered:
+    epochs: list[int] = field(default_factory=list)  # read and not yet sealed
+    sealed: list[int] = field(default_factory=list)  # sealed earlier; segments may be left
+    next_lsn: int = 0
+    wal_uuid: bytes = b""
+    last_block: CacheBlock | None = None  # when it is committed, all are
+    records: int = 0
+    redundant: int = 0
+    orphaned: int = 0
+
+
+async def recover(storage: StreamStorage) -> Recovered:
+    """Reads the WAL into `storage.cache`. Raises `CorruptWal`, `WalMoved`, or what medium and metadata raise."""
+    rows = await storage.metadata.wal_epochs(storage.node_id)
+    to_read = [row for row in rows if row.state is not WalState.SEALED]
+    found = Recovered(
+        epochs=[row.epoch for row in to_read],
+        sealed=[row.epoch for row in rows if row.state is WalState.SEALED],
+        next_lsn=max((row.end_lsn or FIRST_LSN for row in rows), default=FIRST_LSN),
+        wal_uuid=rows[-1].uuid if rows else uuid_bytes(),
+    )
+    if not to_read:
+        return found
+    _check_url(storage, to_read)
+    from_lsn = max(FIRST_LSN, max(row.trim_lsn for row in rows) + 1)
+    reading = read_wal(
+        storage.medium,
+        epochs=[EpochToRead(epoch=row.epoch, end_lsn=row.end_lsn, uuid=row.uuid) for row in to_read],
+        from_lsn=from_lsn,
+    )
+    async for batch in reading.batches():
+        for lsn, record in batch:
+            _insert(storage, found, lsn, record)
+        if storage.cache.dirty > storage.options.dirty_bytes_max * RECOVERED_SHARE:
+            await storage.flush()
+            storage.cache.shrink(storage.options.block_bytes)
+    found.next_lsn = max(found.next_lsn, reading.next_lsn)
+    for row in to_read:
+        if row.end_lsn is None:
+            await storage.metadata.end_wal_epoch(storage.node_id, row.epoch, reading.end_lsn[row.epoch])
+    log.info(
+        "WAL recovered",
+        records=found.records,
+        redundant=found.redundant,
+        orphaned=found.orphaned,
+        next_lsn=found.next_lsn,
+    )
+    return found
+
+
+def _check_url(storage: StreamStorage, rows: list[WalEpochRow]) -> None:
+    for row in rows:
+        if row.url != storage.options.wal_url:
+            raise WalMoved(
+                f"WAL epoch {row.epoch} was written to {row.url} and not emptied; this start names"
+                f" {storage.options.wal_url}: start once with the old WAL and shut down cleanly"
+            )
+
+
+def _insert(storage: StreamStorage, found: Recovered, lsn: int, record: WalRecord) -> None:
+    row = storage.rows.get(record.stream_id)
+    if row is None or record.stream_epoch > row.epoch:
+        found.orphaned += 1
+        return
+    cached = storage.caches.get(record.stream_id)
+    if cached is None:
+        cached = storage.caches[record.stream_id] = StreamCache(record.stream_id, row.end_offset)
+    if record.end_offset <= cached.end:
+        found.redundant += 1
+        return
+    if record.base_offset != cached.end:
+        raise CorruptWal(
+            f"record {lsn} of stream {record.stream_id} begins at {record.base_offset}, expected {cached.end}"
+        )
+    payload = record.payload
+    data = memoryview(b"".join(payload) if isinstance(payload, tuple) else payload)
+    try:
+        batch = summarize(record.base_offset, record.end_offset, data)
+    except MalformedBatch as error:
+        raise CorruptWal(f"record {lsn} of stream {record.stream_id}: {error}") from error
+    block = storage.cache.insert(cached, batch, storage.clock.monotonic)
+    block.last_lsn = lsn
+    found.last_block = block
+    found.records += 1
+
+
+async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
+    """Records the new epoch OPEN, then opens it on the medium."""
+    options = storage.options
+    await storage.metadata.open_wal_epoch(
+        storage.node_id,
+        storage.node_epoch,
+        options.wal_url,
+        found.wal_uuid,
+        str(storage.medium.capabilities.value(Capability.FENCING, "none")),
+    )
+    wal = Wal(
+        storage.medium,
+        wal_uuid=found.wal_uuid,
+        node_id=storage.node_id,
+        node_epoch=storage.node_epoch,
+        first_lsn=found.next_lsn,
+        options=options.wal,
+        clock=storage.clock,
+        metrics=storage.telemetry,
+    )
+    await wal.start()
+    return wal
+
+
+async def retire_epochs(storage: StreamStorage, found: Recovered) -> None:
+    """Seals the epochs that were read, once they are committed, and frees what old epochs left behind."""
+    block = found.last_block
+    while block is not None and not block.committed:
+        await storage.clock.sleep(storage.options.block_age_s / 8)
+    for epoch in found.epochs:
+        await storage.metadata.seal_wal_epoch(storage.node_id, epoch)
+    for epoch in [*found.sealed, *found.epochs]:
+        await storage.wal.retire_epoch(epoch)
+
+
+async def end_epoch(storage: StreamStorage) -> None:
+    """After a clean drain and `wal.close`: every epoch is wholly committed, so none is ever read again."""
+    await storage.metadata.end_wal_epoch(storage.node_id, storage.node_epoch, storage.wal.next_lsn)
+    for row in await storage.metadata.wal_epochs(storage.node_id):
+        if row.state is not WalState.SEALED:
+            await storage.metadata.seal_wal_epoch(storage.node_id, row.epoch)

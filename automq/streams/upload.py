@@ -1,0 +1,328 @@
+"""Uploads sealed cache blocks: states → ids → PUT → one metadata commit → WAL trim, in this order.
+
+Rules.
+1. A block uploads only when every append in it is durable, and blocks commit in the order they were sealed; their PUTs
+   overlap. So at any moment the WAL above the last commit's trim LSN plus the objects are everything acknowledged.
+2. A partition's state is taken when the upload begins, at its submitted end, which may lie above the block's end. The
+   commit waits until everything up to there is durable: a state never speaks of records a crash could take back.
+3. An object's key has one body for ever. When ids expire before the commit (a long outage), the block is built again
+   under new ids; the old ones are orphans and are collected.
+4. A commit whose answer was lost is repeated with its operation id. What the metadata says about streams (deleted
+   meanwhile) is applied here afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from automq.metadata.contract import (
+    NewObject,
+    NewRange,
+    NewState,
+    ObjectKey,
+    ObjectKind,
+    ObjectState,
+    RangeConflict,
+    RangeRow,
+    StreamFenced,
+    Upload,
+    UploadResult,
+)
+from automq.runtime import failpoints
+from automq.runtime.random import token_bytes
+from automq.streams import format as fmt
+from automq.streams.batches import StoredBatch
+from automq.streams.cache import CacheBlock, Part
+from automq.streams.retry import Parked, persist
+from automq.streams.writer import Buffer, ObjectIdentity, ObjectWriter, StreamTag, chunks
+from automq.telemetry import get_logger
+
+if TYPE_CHECKING:
+    from automq.streams.storage import StreamStorage
+
+T = TypeVar("T")
+
+log = get_logger("streams.upload")
+
+# Partition states taken without giving the loop to others: a snapshot costs some 10 to 20 µs.
+STATES_A_SLICE = 32
+
+# How long a recovered stream may take from its epoch's rise in the metadata to `open_stream` here.
+EPOCH_SETTLE_S = 30.0
+EPOCH_POLL_S = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one stream puts into an object."""
+
+    tag: StreamTag
+    start: int
+    end: int
+    batches: Sequence[StoredBatch]
+    state: tuple[int, bytes] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """An object ready to PUT, and its metadata rows."""
+
+    key: str
+    buffers: list[Buffer]
+    new: NewObject
+    rows: list[tuple[StreamTag, RangeRow]]
+
+
+def plan_objects(shares: Sequence[Share], stream_object_bytes: int) -> list[list[Share]]:
+    """Which shares go together: a large one is an object of its own, all others are one stream-set object."""
+    large: list[Share] = []
+    small: list[Share] = []
+    for share in shares:
+        big = sum([len(batch.data) for batch in share.batches]) >= stream_object_bytes
+        (large if big else small).append(share)
+    return [[share] for share in large] + ([small] if small else [])
+
+
+def build_object(cluster: bytes, key: ObjectKey, shares: Sequence[Share], created_ms: int) -> Built:
+    """Lays out one object. Reads nothing but its arguments: runs in a thread."""
+    kind = ObjectKind.STREAM if len(shares) == 1 else ObjectKind.STREAM_SET
+    identity = ObjectIdentity(
+        cluster=cluster, object_id=key.object_id, random=key.random, kind=kind, created_ms=created_ms
+    )
+    writer = ObjectWriter(identity)
+    buffers: list[Buffer] = []
+    rows = []
+    for share in sorted(shares, key=lambda share: (share.tag.stream_id, share.start)):
+        writer.begin(share.tag, share.start)
+        for group in chunks(share.batches):
+            buffers += writer.block(group)
+        entry = writer.end(share.end, share.state)
+        rows.append((share.tag, range_row(writer, entry, generation=0)))
+    buffers += writer.finish()
+    new = NewObject(
+        object_id=key.object_id,
+        kind=kind,
+        size=writer.position,
+        crc32c=writer.crc,
+        format_version=fmt.VERSION,
+    )
+    return Built(key=identity.key, buffers=buffers, new=new, rows=rows)
+
+
+def range_row(writer: ObjectWriter, entry: fmt.StreamEntry, generation: int) -> RangeRow:
+    return RangeRow(
+        start=entry.start,
+        end=entry.end,
+        object_id=writer.identity.object_id,
+        stored_stream_id=entry.stream_id,
+        generation=generation,
+        bytes=writer.stream_bytes(entry),
+        max_timestamp=writer.stream_max_timestamp(entry),
+    )
+
+
+class Uploader:
+    """One a storage. `run` is its task; everything else is called on the loop."""
+
+    def __init__(self, storage: StreamStorage) -> None:
+        self._storage = storage
+        self._queue: deque[tuple[CacheBlock, asyncio.Future[None]]] = deque()
+        self._last: asyncio.Future[None] | None = None  # the newest sealed block's commit
+        self._wake = asyncio.Event()
+        self._slots = asyncio.Semaphore(storage.options.upload_concurrency)
+        self._trim_first = failpoints.armed(failpoints.STREAMS_TRIM_BEFORE_COMMIT)
+        self.parked = Parked()
+        self.hold_until = 0.0  # monotonic; recovered blocks wait for their partitions until then
+
+    def sealed(self, block: CacheBlock) -> None:
+        """The cache sealed a block."""
+        self._last = asyncio.get_running_loop().create_future()
+        self._queue.append((block, self._last))
+        self._wake.set()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def drain(self) -> None:
+        """Returns when every block sealed so far is committed."""
+        self.hold_until = 0.0
+        self._wake.set()
+        if self._last is not None:
+            await asyncio.shield(self._last)
+
+    async def run(self) -> None:
+        previous: asyncio.Future[None] | None = None
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue and self._may_begin(self._queue[0][0]):
+                await self._slots.acquire()
+                block, committed = self._queue.popleft()
+                self._storage.scope.spawn(self._upload(block, previous, committed), "upload")
+                previous = committed
+
+    def _may_begin(self, block: CacheBlock) -> bool:
+        storage = self._storage
+        held = storage.clock.monotonic() < self.hold_until
+        pressed = storage.cache.dirty * 2 > storage.options.dirty_bytes_max
+        return not block.pending and (not held or pressed)
+
+    async def _upload(
+        self, block: CacheBlock, previous: asyncio.Future[None] | None, committed: asyncio.Future[None]
+    ) -> None:
+        started = self._storage.clock.monotonic()
+        try:
+            shares = await self._shares(block)
+            barrier = self._storage.barrier()
+            if shares:
+                await self._store(block, shares, barrier, previous)
+            elif previous is not None:
+                await previous
+            self._storage.cache.committed(block)
+            self._storage.gate.wake()
+            committed.set_result(None)
+        except asyncio.CancelledError:
+            committed.cancel()
+            raise
+        except Exception as error:
+            committed.set_exception(self._storage.fail(error))
+            committed.exception()  # whoever waits sees it; nobody need
+            return
+        finally:
+            self._slots.release()
+            self._wake.set()
+        self._storage.telemetry.upload_latency_s.observe(self._storage.clock.monotonic() - started)
+        await self._storage.trim_wal(block.last_lsn)
+
+    async def _shares(self, block: CacheBlock) -> list[Share]:
+        """Every live stream's share with its state, taken in slices so that the loop is never held long."""
+        shares = []
+        for number, (stream_id, part) in enumerate(sorted(block.parts.items())):
+            if number % STATES_A_SLICE == STATES_A_SLICE - 1:
+                await asyncio.sleep(0)
+            tag = self._storage.tag_of(stream_id)
+            if tag is not None:
+                shares.append(self._share(tag, part))
+        return shares
+
+    def _share(self, tag: StreamTag, part: Part) -> Share:
+        stream = self._storage.streams.get(tag.stream_id)
+        provider = stream.state_provider if stream is not None else None
+        state = provider() if provider is not None else None
+        return Share(tag=tag, start=part.start, end=part.end, batches=part.batches, state=state)
+
+    async def _store(
+        self,
+        block: CacheBlock,
+        shares: list[Share],
+        barrier: asyncio.Future[None] | None,
+        previous: asyncio.Future[None] | None,
+    ) -> None:
+        """PUT and commit, again under new ids if the ids expired before the commit."""
+        while True:
+            built = await self._put(shares)
+            if self._trim_first:
+                await self._storage.trim_wal(block.last_lsn)
+            if barrier is not None:
+                await barrier
+            if previous is not None:
+                await previous
+            if await self._commit(block, shares, built):
+                return
+
+    async def _put(self, shares: list[Share]) -> list[Built]:
+        storage, options = self._storage, self._storage.options
+        groups = plan_objects(shares, options.stream_object_bytes)
+        keys = await self._persist(
+            "prepare object ids",
+            lambda: storage.metadata.prepare_objects(
+                storage.node_id, storage.node_epoch, len(groups), options.prepared_ttl_ms
+            ),
+        )
+        created_ms = storage.clock.now_ms()
+        built = []
+        for key, group in zip(keys, groups, strict=True):
+            one = await storage.upload_pool.run(build_object, storage.cluster, key, group, created_ms)
+            await self._persist("put object", partial(storage.store.put, one.key, one.buffers))
+            storage.telemetry.upload_bytes.inc(one.new.size)
+            built.append(one)
+        return built
+
+    async def _commit(self, block: CacheBlock, shares: list[Share], built: list[Built]) -> bool:
+        """One transaction; False when an id expired and nothing was written."""
+        storage = self._storage
+        states = [NewState(share.tag.stream_id, *share.state) for share in shares if share.state is not None]
+        async with storage.commit_lock:
+            while True:
+                rows = [
+                    (tag, row, epoch)
+                    for one in built
+                    for tag, row in one.rows
+                    if (epoch := storage.epoch_of(tag.stream_id)) is not None
+                ]
+                kept = {tag.stream_id for tag, _, _ in rows}
+                upload = Upload(
+                    op_id=token_bytes(16),
+                    node_id=storage.node_id,
+                    node_epoch=storage.node_epoch,
+                    objects=[one.new for one in built],
+                    ranges=[NewRange(tag.stream_id, epoch, *row) for tag, row, epoch in rows],
+                    states=[state for state in states if state.stream_id in kept],
+                    trim_lsn=block.last_lsn,
+                )
+                try:
+                    result = await self._persist(
+                        "commit upload", partial(storage.metadata.commit_upload, upload)
+                    )
+                except StreamFenced as error:
+                    await self._settle_epochs(error, {tag.stream_id: epoch for tag, _, epoch in rows})
+                    continue
+                except RangeConflict:
+                    if await self._expired(built):
+                        return False
+                    raise
+                self._apply([(tag, row) for tag, row, _ in rows], upload.states, result)
+                return True
+
+    async def _settle_epochs(self, error: StreamFenced, used: dict[int, int]) -> None:
+        """A recovered stream may be being opened, under a newer epoch, right now. What stays as it was is fatal."""
+        storage = self._storage
+        fenced = error.stream_ids or tuple(used)
+        deadline = storage.clock.monotonic() + EPOCH_SETTLE_S
+        while all(storage.epoch_of(stream_id) == used.get(stream_id) for stream_id in fenced):
+            opened = any(stream_id in storage.streams for stream_id in fenced)
+            if opened or storage.clock.monotonic() > deadline:
+                raise error
+            await storage.clock.sleep(EPOCH_POLL_S)
+
+    async def _expired(self, built: list[Built]) -> bool:
+        storage = self._storage
+        ids = [one.new.object_id for one in built]
+        rows = await self._persist("look up objects", lambda: storage.metadata.load_objects(ids))
+        expired = any(i not in rows or rows[i].state == ObjectState.DELETING for i in ids)
+        if expired:
+            log.warning("object ids expired before their commit, uploading again", objects=ids)
+        return expired
+
+    def _apply(
+        self, rows: list[tuple[StreamTag, RangeRow]], states: Sequence[NewState], result: UploadResult
+    ) -> None:
+        """Brings the open streams up to what the metadata now says. No await: readers see all of it or nothing."""
+        storage = self._storage
+        for stream_id in result.dropped_stream_ids:
+            storage.forget(stream_id)
+        for tag, row in rows:
+            if tag.stream_id not in result.dropped_stream_ids:
+                storage.committed(tag.stream_id, row)
+        for state in states:
+            stream = storage.streams.get(state.stream_id)
+            if stream is not None and stream.state_offset <= state.offset:
+                stream.state, stream.state_offset = state.state, state.offset
+
+    async def _persist(self, what: str, call: Callable[[], Awaitable[T]]) -> T:
+        return await persist(what, call, self._storage.clock, self._storage.options, self.parked)
