@@ -9,7 +9,8 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -68,11 +69,20 @@ class Files:
             return total
         return _write_all(fd, buffers, offset, _RWF_DSYNC)
 
-    def preallocate(self, fd: int, size: int) -> None:
-        """Write `size` zero bytes from 0 and sync: later writes inside change no metadata of the file."""
+    def preallocate(
+        self, fd: int, size: int, pause: Callable[[int, float], float] = lambda filled, took_s: 0.0
+    ) -> None:
+        """Write `size` zero bytes from 0 and sync: later writes inside change no metadata of the file.
+
+        After each step `pause(bytes filled, seconds it took)` says how long to rest, so that syncs beside it find the
+        disk idle.
+        """
         for offset in range(0, size, ZERO_STEP_BYTES):
+            began = time.monotonic()
             self.pwrite(fd, memoryview(_ZEROS)[: size - offset], offset)
             self.fdatasync(fd)
+            if rest_s := pause(offset, time.monotonic() - began):
+                time.sleep(rest_s)
         self.fsync(fd)
 
     def fdatasync(self, fd: int) -> None:

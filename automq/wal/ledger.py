@@ -2,8 +2,8 @@
 
 Rules.
 1. A segment is freed when all its records are trimmed; the one being written never is.
-2. Freed segments are kept for a while (metadata restored from a backup may need them), but never at the cost of
-   capacity: the oldest go first when live and kept segments together would exceed it.
+2. Freed segments are kept for a while (metadata restored from a backup may need them), up to `keep_bytes`, and never
+   at the cost of capacity: the oldest go first when live and kept segments together would exceed it.
 3. `used_bytes` counts what is not trimmed. Its resolution is a checkpoint each `CHECKPOINT_BYTES`, exact when
    everything is trimmed.
 """
@@ -25,12 +25,15 @@ class _Live:
 
 
 class Ledger:
-    def __init__(self, first_lsn: int, *, segment_bytes: int, capacity_bytes: int, keep_s: float) -> None:
+    def __init__(
+        self, first_lsn: int, *, segment_bytes: int, capacity_bytes: int, keep_s: float, keep_bytes: int
+    ) -> None:
         self.durable_lsn = first_lsn - 1
         self.trimmed_lsn = first_lsn - 1
         self._segment_bytes = segment_bytes
         self._capacity_bytes = capacity_bytes
         self._keep_s = keep_s
+        self._kept_max = keep_bytes // segment_bytes
         self._live: deque[_Live] = deque()
         self._kept: deque[tuple[SegmentId, float]] = deque()
         self._checkpoints: deque[tuple[int, int]] = deque()  # last LSN, bytes written up to it
@@ -76,7 +79,9 @@ class Ledger:
 
     def deletable(self, now_s: float) -> list[SegmentId]:
         """Kept segments that are due, oldest first; they stay in the ledger until `deleted`."""
-        surplus = self.segments - self._capacity_bytes // self._segment_bytes
+        surplus = max(
+            len(self._kept) - self._kept_max, self.segments - self._capacity_bytes // self._segment_bytes
+        )
         return [
             segment
             for index, (segment, since) in enumerate(self._kept)

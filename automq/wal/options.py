@@ -21,5 +21,7 @@ class WalOptions:
     segment_bytes: int = 64 * MIB
     #: How long trimmed segments are kept, space permitting: metadata restored from a backup of that age finds its WAL.
     keep_trimmed_s: float = 600.0
+    #: Bytes of trimmed segments kept at most: more would keep segments from being recycled, and fill the disk.
+    keep_trimmed_bytes: int = 512 * MIB
     #: Pause before asking a full device again for a new segment.
     full_retry_s: float = 0.1

@@ -70,8 +70,8 @@ class Cursor:
         self.position = 0
 
     @property
-    def half_full(self) -> bool:
-        return self.position * 2 >= self._segment_bytes
+    def quarter_full(self) -> bool:
+        return self.position * 4 >= self._segment_bytes
 
     def take(self, waiting: Sequence[Entry]) -> int:
         """How many of `waiting`, from the front, go into one frame of this segment; 0: roll first."""

@@ -88,6 +88,7 @@ class Wal:
             segment_bytes=segment_bytes,
             capacity_bytes=self.capacity_bytes,
             keep_s=options.keep_trimmed_s,
+            keep_bytes=options.keep_trimmed_bytes,
         )
         self._closing = False
         self._arrived: deque[Round] = deque()

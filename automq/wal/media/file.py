@@ -59,6 +59,9 @@ SEGMENT_BYTES = 64 * 1024 * 1024
 # Spares kept for reuse: one for the next segment, one for a burst of trimming. More would only hold disk space.
 SPARES_MAX = 2
 
+# A step of zero filling is followed by this many times its duration of rest, while there is time.
+FILLING_REST = 4
+
 FORMAT_LINE = b"automq-wal-file 1\n"
 Paths: TypeAlias = list[Path]  # inside the class `list` is the contract's method
 
@@ -94,6 +97,7 @@ class FileMedium(SyncSegmentMedium):
         self._read_only = read_only
         self._mutex = threading.Lock()  # names: spares, counter, open files
         self._open: dict[SegmentId, list[int]] = {}  # fd and end of what was appended
+        self._used = 0  # bytes of the segment appended to last
         self._failure: StorageError | None = None
         self._closed = False
         self._lock_fd = -1
@@ -145,7 +149,7 @@ class FileMedium(SyncSegmentMedium):
             )
             self._failure.__cause__ = error
             raise self._failure from error
-        opened[1] = position + length
+        opened[1] = self._used = position + length
 
     def list(self, epoch: int) -> Sequence[SegmentInfo]:
         return [info for info in self._scan() if info.segment.epoch == epoch]
@@ -286,7 +290,7 @@ class FileMedium(SyncSegmentMedium):
         path = self._new_name("new")
         fd = self._files.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
         try:
-            self._files.preallocate(fd, self.segment_bytes)
+            self._files.preallocate(fd, self.segment_bytes, self._filling_pause)
         except OSError:
             with contextlib.suppress(OSError):
                 self._files.unlink(path)
@@ -294,6 +298,12 @@ class FileMedium(SyncSegmentMedium):
         finally:
             self._files.close(fd)
         return path
+
+    def _filling_pause(self, filled: int, step_s: float) -> float:
+        """Rest while the new segment fills up faster than the one in use: the disk belongs to the appends."""
+        if not self._used or filled <= self._used:
+            return 0.0
+        return step_s * FILLING_REST
 
     def _new_name(self, kind: str) -> Path:
         number = 0
