@@ -129,9 +129,11 @@ class ReaderGenerator:
             self._flush()
             self.code(read)
             return
-        self._pend("b", "n")
+        # Kafka marks a null by -1 in a plain field, by 0 in a tagged one.
+        tagged = self.view.tagged(field)
+        self._pend("B" if tagged else "b", "n")
         self._flush()
-        self.code("if n >= 0:")
+        self.code("if n:" if tagged else "if n >= 0:")
         self.code(read, 1)
         self.code("else:")
         self.code(f"o.{field.attr} = None", 1)

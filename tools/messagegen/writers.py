@@ -114,7 +114,7 @@ class WriterGenerator:
             return
         self._flush()
         self.code(f"if o.{field.attr} is None:")
-        self.code(f"{self.out}.append(255)", 1)
+        self.code(f"{self.out}.append({0 if self.view.tagged(field) else 255})", 1)  # as the reader says
         self.code("else:")
         self.code.depth += 1
         self.code(f"{self.out}.append(1)")

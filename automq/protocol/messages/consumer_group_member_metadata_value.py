@@ -28,7 +28,6 @@ from automq.protocol.wire import (
 )
 
 P_i = Format(">i").pack
-U_b = Format(">b").unpack_from
 U_iB = Format(">iB").unpack_from
 
 class ClassicProtocol(Struct):
@@ -296,9 +295,9 @@ def _read_consumer_group_member_metadata_value_v0(buf, p, end, b, n):
                     if seen & 1:
                         raise duplicate_tag(t)
                     seen |= 1
-                    n, = U_b(buf, p)
+                    n = buf[p]
                     p += 1
-                    if n >= 0:
+                    if n:
                         (o.classic_member_metadata,), p = _read_classic_member_metadata_v0(buf, p, end, b, 1)
                     else:
                         o.classic_member_metadata = None
@@ -388,7 +387,7 @@ def _write_consumer_group_member_metadata_value_v0(objs, out):
         if o.classic_member_metadata != ClassicMemberMetadata():
             t[0] = v = bytearray()
             if o.classic_member_metadata is None:
-                v.append(255)
+                v.append(0)
             else:
                 v.append(1)
                 _write_classic_member_metadata_v0((o.classic_member_metadata,), v)

@@ -59,7 +59,7 @@ def compress(codec: Compression, data: Buffer, level: int | None = None) -> byte
     if codec is Compression.LZ4:
         # Java's reader refuses linked blocks.
         lz4 = cramjam.lz4.Compressor(_LZ4_LEVEL if level is None else level, False, False)
-        lz4.compress(data)
+        lz4.compress(bytes(data))
         return bytes(lz4.finish())
     return bytes(cramjam.zstd.compress(data, level=_ZSTD_LEVEL if level is None else level))
 
