@@ -1,9 +1,9 @@
 """The composition root: builds one broker from its configuration, starts it, stops it.
 
 Nothing else knows which parts a broker is made of. Start goes from the bottom to the top (metadata, storage,
-partitions, groups, listeners), so that a client is only ever met by a broker that can serve it; stop goes the other way.
-What cannot be mended (failed sync, stale epoch, a crashed background task) fails the broker: it stops serving at once
-and `wait` raises, for the process to end and be started again.
+partitions, groups, listeners), so that a client is only ever met by a broker that can serve it; stop goes the other
+way. What cannot be mended (failed sync, stale epoch, a crashed background task) fails the broker: it stops serving at
+once and `wait` raises, for the process to end and be started again.
 """
 
 from __future__ import annotations

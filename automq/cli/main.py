@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from automq.cli.admin import config_app, group_app, topic_app
+from automq.cli.demo import demo
 from automq.cli.start import start
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("start")(start)
+app.command("demo")(demo)
 app.add_typer(topic_app, name="topic")
 app.add_typer(group_app, name="group")
 app.add_typer(config_app, name="config")
