@@ -1,0 +1,91 @@
+"""ListGroups, DescribeGroups, ConsumerGroupDescribe and DeleteGroups, for one shard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from automq.coordinators.classic_group import ClassicGroup, ClassicMember, State
+from automq.coordinators.machine import Call, GroupShard, Ticket
+from automq.coordinators.offset_requests import delete_group
+from automq.protocol.errors import ApiError, ErrorCode
+from automq.protocol.messages.delete_groups_response import DeletableGroupResult
+from automq.protocol.messages.describe_groups_response import DescribedGroup, DescribedGroupMember
+from automq.protocol.messages.list_groups_response import ListedGroup
+
+NOT_FOUND_SINCE = 6
+"""DescribeGroups calls an unknown group Dead before this version, and says so from it on."""
+
+
+def list_groups(
+    shard: GroupShard, call: Call, states: Sequence[str], types: Sequence[str], ticket: Ticket
+) -> None:
+    """Answers a list of `ListedGroup`. Filters match regardless of case; an empty one matches all."""
+    wanted_states = {state.strip().lower() for state in states}
+    wanted_types = {name.strip().lower() for name in types}
+    shard.reply(
+        ticket,
+        [
+            ListedGroup(
+                group_id=group.group_id,
+                protocol_type=group.protocol_type or "",
+                group_state=group.state.value,
+                group_type=group.type_name,
+            )
+            for group in shard.groups.values()
+            if (not wanted_states or group.state.value.lower() in wanted_states)
+            and (not wanted_types or group.type_name.lower() in wanted_types)
+        ],
+    )
+
+
+def describe_classic(shard: GroupShard, call: Call, group_id: str, ticket: Ticket) -> None:
+    """One group of DescribeGroups. Consumer groups are not found here: they have an API of their own."""
+    group = shard.groups.get(group_id)
+    if not isinstance(group, ClassicGroup):
+        found = call.version >= NOT_FOUND_SINCE
+        message = (
+            f"Group {group_id} not found." if group is None else f"Group {group_id} is not a classic group."
+        )
+        answer = DescribedGroup(group_id=group_id, group_state=State.DEAD.value)
+        if found:
+            answer.error_code = ErrorCode.GROUP_ID_NOT_FOUND
+            answer.error_message = message
+        shard.reply(ticket, answer)
+        return
+    stable = group.state is State.STABLE
+    shard.reply(
+        ticket,
+        DescribedGroup(
+            group_id=group_id,
+            group_state=group.state.value,
+            protocol_type=group.protocol_type or "",
+            protocol_data=(group.protocol or "") if stable else "",
+            members=[_describe_member(m, group.protocol if stable else None) for m in group.members.values()],
+        ),
+    )
+
+
+def _describe_member(member: ClassicMember, protocol: str | None) -> DescribedGroupMember:
+    return DescribedGroupMember(
+        member_id=member.member_id,
+        group_instance_id=member.instance_id,
+        client_id=member.client_id,
+        client_host=member.client_host,
+        member_metadata=member.metadata(protocol) if protocol is not None else b"",
+        member_assignment=member.assignment,
+    )
+
+
+def delete_groups(shard: GroupShard, call: Call, group_ids: Sequence[str], ticket: Ticket) -> None:
+    """Answers a list of `DeletableGroupResult`."""
+    shard.reply(
+        ticket,
+        [DeletableGroupResult(group_id=name, error_code=delete_group(shard, name)) for name in group_ids],
+    )
+
+
+def describe_consumer(shard: GroupShard, call: Call, group_id: str, ticket: Ticket) -> None:
+    """One group of ConsumerGroupDescribe."""
+    group = shard.group(group_id)
+    if not isinstance(group, ConsumerGroup):
+        raise ApiError(ErrorCode.GROUP_ID_NOT_FOUND, f"Group {group_id} is not a consumer group.")
