@@ -1,4 +1,4 @@
-"""Write tests/golden/protocol/messages.jsonl.gz: bytes of every message, from Kafka's own Java classes.
+"""Write tests/golden/protocol: bytes of every message and of record batches, from Kafka's own Java classes.
 
     python tools/golden_messages.py [--jars DIRECTORY]
 
@@ -26,12 +26,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         jars = arguments.jars or fetch_with_dependencies(Path(temporary))
         named = [str(jars / f"{artifact}-{kafka_version()}.jar") for artifact in KAFKA_ARTIFACTS]
-        program = str(GOLDEN / "GoldenMessages.java")
-        command = ["java", "-cp", f"{jars}/*", program, *named]
-        lines = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
-    (GOLDEN / "messages.jsonl.gz").write_bytes(gzip.compress(lines, 9, mtime=0))
-    print(f"{len(lines.splitlines())} lines")
+        lines = run_java(jars, "GoldenMessages.java", *named)
+        (GOLDEN / "messages.jsonl.gz").write_bytes(gzip.compress(lines, 9, mtime=0))
+        (GOLDEN / "batches.txt").write_bytes(run_java(jars, "GoldenBatches.java"))
+    print(f"{len(lines.splitlines())} messages")
     return 0
+
+
+def run_java(jars: Path, program: str, *arguments: str) -> bytes:
+    command = ["java", "-cp", f"{jars}/*", str(GOLDEN / program), *arguments]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
 
 
 def fetch_with_dependencies(directory: Path) -> Path:
