@@ -1,8 +1,8 @@
 """The in-memory image: what requests read, never waiting on SQL.
 
-An image is immutable; a change builds the next one, sharing whatever did not change. It is built off the loop, in the
-store's thread, and published on the loop together with an `ImageDelta` that says what differs, so that followers do
-work in proportion to the change. It holds no object or range rows.
+An image is immutable; a change builds the next one, sharing whatever did not change. It is built off the loop, in
+the store's thread, and published on the loop together with an `ImageDelta` that says what differs, so that
+followers do work in proportion to the change. It holds no object or range rows.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Alembic's environment and versions. Imported only when a store must be migrated."""
