@@ -278,5 +278,9 @@ class Wal:
 
 
 def _call(loop: asyncio.AbstractEventLoop, callback: Any, *args: Any) -> None:
-    if not loop.is_closed():
+    """Hand over to the loop; one that has been closed over an open WAL has nobody left to tell."""
+    try:
         loop.call_soon_threadsafe(callback, *args)
+    except RuntimeError:
+        if not loop.is_closed():
+            raise
