@@ -57,14 +57,15 @@ class RangeTable:
         i = self.floor(offset)
         return self[i] if i < len(self) and self._columns[0][i] <= offset else None
 
-    def replace(self, removed: Sequence[RangeRow], added: Sequence[RangeRow]) -> None:
-        """Exactly these neighbouring rows by others over the same [start, end)."""
+    def replace(self, removed: Sequence[RangeRow], added: Sequence[RangeRow]) -> bool:
+        """Exactly these neighbouring rows by others over the same [start, end); False when they are not here."""
         first = bisect_left(self._columns[0], removed[0].start)
         last = first + len(removed)
         if [self[i] for i in range(first, min(last, len(self)))] != list(removed):
-            raise AssertionError(f"ranges {removed} are not the table's")
+            return False
         for number, column in enumerate(self._columns):
             column[first:last] = array("q", [row[number] for row in added])
+        return True
 
     def trim(self, start_offset: int) -> None:
         """Forgets ranges wholly below `start_offset`."""

@@ -17,6 +17,8 @@ from automq.plugins import ObjectStore, SegmentMedium, StorageError, SyncSegment
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.tasks import Pool, TaskScope
 from automq.streams.cache import CacheBlock, LogCache, StreamCache
+from automq.streams.collect import Collector
+from automq.streams.compaction import Compactor
 from automq.streams.errors import StorageFailed, StreamClosed
 from automq.streams.format import cluster_bytes
 from automq.streams.gate import Gate
@@ -25,6 +27,7 @@ from automq.streams.options import StreamOptions
 from automq.streams.ranges import RangeTable
 from automq.streams.reader import ColdReader
 from automq.streams.recovery import end_epoch, open_epoch, recover, retire_epochs
+from automq.streams.rewrite import Rewriter
 from automq.streams.stream import StateProvider, Stream
 from automq.streams.upload import Uploader
 from automq.streams.writer import StreamTag
@@ -78,6 +81,9 @@ class StreamStorage:
         self.barriers: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failure: StorageFailed | None = None
         self.uploader = Uploader(self)
+        self.rewriter = Rewriter(self)
+        self.compactor = Compactor(self)
+        self.collector = Collector(self)
         self.cache.on_sealed = self.uploader.sealed
         self.upload_pool = Pool("upload", UPLOAD_THREADS, POOL_QUEUE_MAX)
         self.read_pool = Pool("cold-read", options.read_threads, POOL_QUEUE_MAX)
@@ -132,6 +138,8 @@ class StreamStorage:
             raise self.failure
         self.wal = await open_epoch(self, recovered)
         self.scope.spawn(self._tick(), "ticker")
+        self.scope.spawn(self.compactor.run(), "compactor")
+        self.scope.spawn(self.collector.run(), "collector")
         self.scope.spawn(retire_epochs(self, recovered), "retire-wal-epochs")
         return [self.rows[row.stream_id] for row in rows]
 

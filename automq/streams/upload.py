@@ -126,6 +126,10 @@ def range_row(writer: ObjectWriter, entry: fmt.StreamEntry, generation: int) -> 
     )
 
 
+class _TooLate(Exception):
+    """The PUT was put off until its id could not be used any more."""
+
+
 class Uploader:
     """One a storage. `run` is its task; everything else is called on the loop."""
 
@@ -225,7 +229,10 @@ class Uploader:
     ) -> None:
         """PUT and commit, again under new ids if the ids expired before the commit."""
         while True:
-            built = await self._put(shares)
+            try:
+                built = await self._put(shares)
+            except _TooLate:
+                continue  # the ids are given up: they expire and are collected
             if self._trim_first:
                 await self._storage.trim_wal(block.last_lsn)
             if barrier is not None:
@@ -244,14 +251,19 @@ class Uploader:
                 storage.node_id, storage.node_epoch, len(groups), options.prepared_ttl_ms
             ),
         )
-        created_ms = storage.clock.now_ms()
+        prepared_ms = storage.clock.now_ms()
         built = []
         for key, group in zip(keys, groups, strict=True):
-            one = await storage.upload_pool.run(build_object, storage.cluster, key, group, created_ms)
-            await self._persist("put object", partial(storage.store.put, one.key, one.buffers))
+            one = await storage.upload_pool.run(build_object, storage.cluster, key, group, prepared_ms)
+            await self._persist("put object", partial(self._put_one, one, prepared_ms))
             storage.telemetry.upload_bytes.inc(one.new.size)
             built.append(one)
         return built
+
+    async def _put_one(self, one: Built, prepared_ms: int) -> None:
+        if self._storage.clock.now_ms() > prepared_ms + self._storage.options.put_window_ms:
+            raise _TooLate
+        await self._storage.store.put(one.key, one.buffers)
 
     async def _commit(self, block: CacheBlock, shares: list[Share], built: list[Built]) -> bool:
         """One transaction; False when an id expired and nothing was written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import struct
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -172,7 +173,7 @@ class MemoryMetadata:
             self.ranges[new.stream_id].append(RangeRow(*new[2:]))
             self.ranges[new.stream_id].sort()
         for i, rows in self.ranges.items():
-            for left, right in zip(rows, rows[1:], strict=False):
+            for left, right in itertools.pairwise(rows):
                 assert left.end == right.start, (i, rows)
         self._commit_objects(replace.objects)
         self._sweep()
@@ -255,20 +256,20 @@ class MemoryMetadata:
 
 def small_options(**changes: Any) -> StreamOptions:
     """Limits small enough that a few kilobytes meet all of them."""
-    defaults: dict[str, Any] = dict(
-        cache_bytes=1 << 20,
-        dirty_bytes_max=768 << 10,
-        block_bytes=64 << 10,
-        block_age_s=60.0,
-        recovered_hold_s=0.0,
-        stream_object_bytes=32 << 10,
-        block_cache_bytes=256 << 10,
-        backoff_first_s=0.001,
-        backoff_max_s=0.01,
-        park_s=0.01,
-        admit_timeout_s=5.0,
-        wal=WalOptions(capacity_bytes=8 << 20, segment_bytes=1 << 20),
-    )
+    defaults: dict[str, Any] = {
+        "cache_bytes": 1 << 20,
+        "dirty_bytes_max": 768 << 10,
+        "block_bytes": 64 << 10,
+        "block_age_s": 60.0,
+        "recovered_hold_s": 0.0,
+        "stream_object_bytes": 32 << 10,
+        "block_cache_bytes": 256 << 10,
+        "backoff_first_s": 0.001,
+        "backoff_max_s": 0.01,
+        "park_s": 0.01,
+        "admit_timeout_s": 5.0,
+        "wal": WalOptions(capacity_bytes=8 << 20, segment_bytes=1 << 20),
+    }
     return StreamOptions(**{**defaults, **changes})
 
 
@@ -358,3 +359,17 @@ async def read_all(stream: Stream, offset: int | None = None, max_bytes: int = 4
         out += batches
         offset = batches[-1].end_offset
     return out
+
+
+async def grow(stream: Stream, batches: int, size: int = 1000) -> list[bytes]:
+    """Appends `batches` batches and waits until they are durable; gives the bytes that must come back."""
+    wanted = []
+    for _ in range(batches):
+        wanted.append(bytes(batch(stream.next_offset, 3, size=size)))
+        last = append(stream, 3, size=size)
+    await last
+    return wanted
+
+
+def payloads(batches: Iterable[StoredBatch]) -> list[bytes]:
+    return [bytes(one.data) for one in batches]

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from .support import World, append, batch, read_all
-
-
-async def grow(stream, batches: int, size: int = 1000) -> list:
-    """Appends `batches` batches and waits until they are durable; gives the bytes that must come back."""
-    wanted = []
-    last = None
-    for _ in range(batches):
-        wanted.append(bytes(batch(stream.next_offset, 3, size=size)))
-        last = append(stream, 3, size=size)
-    await last
-    return wanted
-
-
-def payloads(batches) -> list:
-    return [bytes(one.data) for one in batches]
+from .support import World, grow, payloads, read_all
 
 
 def test_append_read_from_cache(run):
