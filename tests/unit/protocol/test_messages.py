@@ -38,6 +38,16 @@ def test_defaults_are_valid_where_kafka_allows(cls: type[Message]) -> None:
     assert entity.decode(cls, newest, entity.encode(message, newest)) == message
 
 
+def kio_knows(cls: type[Message], version: int) -> bool:
+    kind = EntityType.request if cls.__name__.endswith("Request") else EntityType.response
+    if not cls.__name__.endswith(("Request", "Response")) or cls.API_KEY not in api_key_map:
+        return False
+    return kind in schema_name_map[api_key_map[cls.API_KEY]].get(version, {})
+
+
+KIO_KNOWS = [cls for cls in MESSAGES if any(kio_knows(cls, version) for version in cls.READERS)]
+
+
 class KioFiller(Filler):
     """kio maps error codes, times and durations to narrower types."""
 
@@ -48,17 +58,8 @@ class KioFiller(Filler):
 
 
 def kio_class(cls: type[Message], version: int) -> Any:
-    if cls.API_KEY in api_key_map and cls.__name__.endswith(("Request", "Response")):
-        load = load_request_schema if cls.__name__.endswith("Request") else load_response_schema
-        return load(cls.API_KEY, version)
-    raise LookupError
-
-
-def kio_knows(cls: type[Message], version: int) -> bool:
-    kind = EntityType.request if cls.__name__.endswith("Request") else EntityType.response
-    if not cls.__name__.endswith(("Request", "Response")) or cls.API_KEY not in api_key_map:
-        return False
-    return kind in schema_name_map[api_key_map[cls.API_KEY]].get(version, {})
+    load = load_request_schema if cls.__name__.endswith("Request") else load_response_schema
+    return load(cls.API_KEY, version)
 
 
 def as_plain(value: Any) -> Any:
@@ -95,13 +96,10 @@ def compare(ours: Any, theirs: Any, path: str) -> int:
     return 0  # kio's own types: times, durations, error codes; the bytes below cover them
 
 
-@pytest.mark.parametrize("cls", MESSAGES, ids=IDS)
+@pytest.mark.parametrize("cls", KIO_KNOWS, ids=[cls.__name__ for cls in KIO_KNOWS])
 def test_kio_reads_and_writes_the_same_bytes(cls: type[Message]) -> None:
-    versions = [v for v in cls.READERS if kio_knows(cls, v)]
-    if not versions:
-        pytest.skip("kio has no such message")
     agreed = 0
-    for version in versions:
+    for version in (v for v in cls.READERS if kio_knows(cls, v)):
         theirs = kio_class(cls, version)
         read, write = entity_reader(theirs), entity_writer(theirs)
         for seed in range(4):
