@@ -94,5 +94,8 @@ async def _open_memory(url: StorageUrl, options: MemoryMediumOptions, context: C
     from automq.wal.media.memory import MemoryMedium, device
 
     return MemoryMedium(
-        device(url.netloc + url.path), segment_bytes=options.segment_bytes, capacity_bytes=options.capacity
+        device(url.netloc + url.path),
+        segment_bytes=options.segment_bytes,
+        capacity_bytes=options.capacity,
+        read_only=context.read_only,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from automq.objects.checksum import ChecksumStore
+from automq.objects.checksum import ChecksumStore, StoredObject
 from automq.objects.deadline import DeadlineStore
 from automq.objects.limits import LimitedStore
 from automq.objects.metering import MeteredStore
 from automq.objects.policy import Policy
 from automq.objects.retry import RetryStore
-from automq.plugins import Buffer, Context, ObjectStore, Registry
+from automq.plugins import ANY, Buffer, Buffers, Condition, Context, ObjectStore, Registry, size_of
 from automq.runtime import clock, random
 from automq.telemetry.metrics import Telemetry
 
@@ -23,6 +23,10 @@ class HostStore(DeadlineStore):
     def __init__(self, checked: ChecksumStore, policy: Policy) -> None:
         super().__init__(checked, policy)
         self._checked = checked
+
+    async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> StoredObject:
+        size = size_of(buffers)
+        return await self._around("put", key, size, lambda: self._checked.put(key, buffers, cond=cond))
 
     async def get_checked(self, key: str, *, size: int, crc32c: int) -> Buffer:
         """A whole object, compared with what its metadata row says; Corrupt when it differs."""

@@ -128,12 +128,28 @@ class Registry:
 
     def driver(self, scheme: str, kind: type[AnyDriver]) -> AnyDriver:
         """The scheme's driver of this kind. Raises PluginError or InvalidArgument with what to do."""
-        plugin = self._select(scheme)
+        plugin = self.select(scheme)
         for driver in plugin.drivers:
             if isinstance(driver, kind) and scheme in driver.schemes:
                 return driver
         what = _HOOKS[kind].removeprefix("automq_").replace("_", " ")
         raise InvalidArgument(f"{plugin.title} offers no {what} for {scheme}://")
+
+    def select(self, scheme: str) -> Plugin:
+        """The plugin that handles a scheme, imported. Raises PluginError or InvalidArgument with what to do."""
+        claimants = self._claimants(scheme) or self._claimants(scheme.partition("+")[0])
+        if not claimants:
+            known = sorted({s for announced in self._announced.values() for s in self._schemes(announced)})
+            raise InvalidArgument(
+                f"no installed plugin handles {scheme}:// (installed: {', '.join(known) or 'none'});"
+                f" perhaps: pip install automq-backend-{scheme.partition('+')[0]}"
+            )
+        if len(claimants) > 1:
+            raise PluginError(self._clash(scheme))
+        plugin = self._load(claimants[0])
+        if plugin.status is Status.BROKEN:
+            raise PluginError(f"the plugin for {scheme}://, {plugin.title}, is broken: {plugin.reason}")
+        return plugin
 
     async def open_object_store(self, url: str, context: Context) -> ObjectStore:
         """One attempt per call, no wrappers: `automq.objects.open_store` is what a broker uses."""
@@ -173,21 +189,6 @@ class Registry:
 
     def _claimants(self, scheme: str) -> list[_Announced]:
         return [announced for announced in self._announced.values() if scheme in self._schemes(announced)]
-
-    def _select(self, scheme: str) -> Plugin:
-        claimants = self._claimants(scheme) or self._claimants(scheme.partition("+")[0])
-        if not claimants:
-            known = sorted({s for announced in self._announced.values() for s in self._schemes(announced)})
-            raise InvalidArgument(
-                f"no installed plugin handles {scheme}:// (installed: {', '.join(known) or 'none'});"
-                f" perhaps: pip install automq-backend-{scheme.partition('+')[0]}"
-            )
-        if len(claimants) > 1:
-            raise PluginError(self._clash(scheme))
-        plugin = self._load(claimants[0])
-        if plugin.status is Status.BROKEN:
-            raise PluginError(f"the plugin for {scheme}://, {plugin.title}, is broken: {plugin.reason}")
-        return plugin
 
     def _clash(self, scheme: str) -> str:
         names = " and ".join(f"{a.distribution} ({a.value})" for a in self._claimants(scheme))

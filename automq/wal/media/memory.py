@@ -55,10 +55,12 @@ class MemoryMedium(SyncSegmentMedium):
         *,
         segment_bytes: int = SEGMENT_BYTES,
         capacity_bytes: int | None = None,
+        read_only: bool = False,
     ) -> None:
         self.segment_bytes = segment_bytes
         self.capacity_bytes = capacity_bytes
         self._state = state or MemoryState()
+        self._read_only = read_only
         self._closed = False
 
     def create(self, epoch: int, number: int) -> SegmentId:
@@ -123,6 +125,8 @@ class MemoryMedium(SyncSegmentMedium):
 
     def _check_writer(self, segment: SegmentId) -> None:
         self._check_open()
+        if self._read_only:
+            raise InvalidArgument("the medium was opened read-only")
         if segment.epoch <= self._state.fenced:
             raise Fenced(f"epoch {segment.epoch} is fenced, as all up to {self._state.fenced}")
 

@@ -1,0 +1,159 @@
+"""The catalogue of checks: identifiers are stable for ever, never renumbered, never reused.
+
+A check is a coroutine function with a `Check` beside it. It returns (perhaps a note), or raises: an assertion is a
+FAIL, `Violation` a VIOLATION, `Skip` a reason; the runner judges storage errors.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from automq.plugins import Capability
+
+
+class Level(IntEnum):
+    """Each contains the ones before: seconds, a minute, everything."""
+
+    SMOKE = 0
+    STANDARD = 1
+    FULL = 2
+
+    @classmethod
+    def parse(cls, text: str) -> Level:
+        return cls[text.upper()]
+
+
+class Violation(Exception):
+    """Accepted and ignored: the store said yes and did something else."""
+
+
+class Skip(Exception):
+    """Cannot be judged here, for a stated reason."""
+
+
+DATA = "data"
+WAL_OBJECT = "wal-object"
+WAL_MEDIUM = "wal-medium"
+
+Body = Callable[[Any], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """`needs`: the capability it tests. `refusable`: without it the driver must raise Unsupported, because a caller
+    who is not refused would rely on it; else its absence is a mere property."""
+
+    id: str
+    title: str
+    why: str
+    level: Level
+    profiles: tuple[str, ...]
+    body: Body
+    needs: Capability | None = None
+    refusable: bool = False
+
+
+class Elsewhere(NamedTuple):
+    """An identifier this lane does not run, and where it is covered."""
+
+    title: str
+    reason: str
+
+
+_checks: dict[str, Check] = {}
+
+
+def check(
+    id: str,
+    title: str,
+    why: str,
+    *,
+    level: Level = Level.STANDARD,
+    profiles: tuple[str, ...] = (DATA,),
+    needs: Capability | None = None,
+    refusable: bool = False,
+) -> Callable[[Body], Body]:
+    """Register a check under its identifier."""
+
+    def register(body: Body) -> Body:
+        if id in _checks:
+            raise ValueError(f"two checks are called {id}")
+        _checks[id] = Check(
+            id=id,
+            title=title,
+            why=why,
+            level=level,
+            profiles=profiles,
+            body=body,
+            needs=needs,
+            refusable=refusable,
+        )
+        return body
+
+    return register
+
+
+@functools.cache
+def object_store_checks() -> tuple[Check, ...]:
+    """All O… checks of the contract lane, by number."""
+    from automq.testing.checks import objects_all  # noqa: F401 - importing registers them
+
+    return tuple(sorted((c for c in _checks.values() if c.id.startswith("O")), key=_number))
+
+
+@functools.cache
+def medium_checks() -> tuple[Check, ...]:
+    """All W… checks that a segment medium can be asked directly, by number."""
+    from automq.testing.checks import media  # noqa: F401 - importing registers them
+
+    return tuple(sorted((c for c in _checks.values() if c.id.startswith("W")), key=_number))
+
+
+def _number(found: Check) -> int:
+    return int(found.id[1:])
+
+
+_S3_WIRE = "a raw S3 request; run by the S3 backends' own suites (lane s3-wire)"
+_NO_SUCH_CALL = "the contract has no such call"
+_HOST = "a property of the host's WAL, not of the medium; the project's own tests cover it"
+
+ELSEWHERE: dict[str, Elsewhere] = {
+    "O08": Elsewhere("user metadata round trip", _S3_WIRE),
+    "O13": Elsewhere("suffix ranges", _NO_SUCH_CALL),
+    "O17": Elsewhere("a range pinned to a version", _NO_SUCH_CALL),
+    "O19": Elsewhere("a connection that breaks inside a body", "needs the fault proxy (lane s3-wire)"),
+    "O23": Elsewhere("start_after is exclusive", _NO_SUCH_CALL),
+    "O24": Elsewhere("delimiter and common prefixes", _S3_WIRE),
+    "O26": Elsewhere("special characters in listings", _S3_WIRE),
+    "O34": Elsewhere("DeleteObjects with Content-MD5", _S3_WIRE),
+    **{f"O{n}": Elsewhere("multipart uploads", _S3_WIRE) for n in range(40, 51)},
+    "O80": Elsewhere("a wrong checksum is rejected", _S3_WIRE),
+    "O84": Elsewhere("a sync before the answer", "needs strace on the server (lane native)"),
+    "O96": Elsewhere("DNS failure and refused connections", "needs an endpoint to break (lane s3-wire)"),
+    "O97": Elsewhere("credentials expire and rotate", "needs a server that expires them (lane s3-wire)"),
+    "O100": Elsewhere("path and virtual-host style", _S3_WIRE),
+    "O101": Elsewhere("TLS verification", "run with --tls by the S3 backends' suites"),
+    "O102": Elsewhere("presigned URLs", _S3_WIRE),
+    "O103": Elsewhere("the message for a wrong region", _S3_WIRE),
+    "O104": Elsewhere("HTTP proxies", _S3_WIRE),
+    "O112": Elsewhere("fork and spawn", "workers are spawned, never forked; nothing to promise"),
+    **{
+        f"W{n:02}": Elsewhere(title, _HOST)
+        for n, title in {
+            2: "a record is recovered whole or not at all",
+            3: "kill -9 anywhere: acknowledged records are recovered",
+            4: "power loss: unsynced pages are lost",
+            6: "a torn tail at every byte",
+            7: "corruption inside the log",
+            8: "checksums, order and epoch in each record",
+            11: "recovery time",
+            42: "back-pressure",
+            45: "clock jumps",
+            46: "sync latency histogram",
+        }.items()
+    },
+}

@@ -1,0 +1,1 @@
+"""The checks, by family. Importing a module registers its checks in `automq.testing.catalogue`."""

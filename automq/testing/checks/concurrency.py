@@ -1,0 +1,114 @@
+"""O110 to O114: many at once, and the end of a client's life."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+
+from automq.plugins import Closed
+from automq.testing.catalogue import Level, Skip, check
+from automq.testing.environment import StoreEnvironment, refused, same
+
+DESCRIPTORS = "/proc/self/fd"
+
+
+@check("O110", "256 calls at once", "An unbounded pool runs out of ports or files, one too small deadlocks.")
+async def many(env: StoreEnvironment) -> str:
+    count = env.pick(32, 256, 256)
+    bodies = {env.key(f"k{number}"): env.bytes(2000 + number) for number in range(count)}
+    times: list[float] = []
+
+    async def one(key: str, body: bytes) -> None:
+        before = env.clock.monotonic()
+        await env.store.put(key, body)
+        times.append(env.clock.monotonic() - before)
+        same(await env.other.get(key), body, f"the body of {key}")
+
+    async with asyncio.TaskGroup() as group:
+        for key, body in bodies.items():
+            group.create_task(one(key, body))
+    times.sort()
+    return (
+        f"put p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms"
+    )
+
+
+@check(
+    "O111",
+    "closing twice, and use after it",
+    "A late call after shutdown must fail, not reconnect.",
+    level=Level.SMOKE,
+)
+async def closing(env: StoreEnvironment) -> None:
+    client = await env.new_client()
+    await client.put(env.key(), b"x")
+    await client.aclose()
+    await client.aclose()
+    for call, name in (
+        (client.put(env.key(), b"y"), "put"),
+        (client.get(env.key()), "get"),
+        (client.head(env.key()), "head"),
+        (client.delete(env.key()), "delete"),
+    ):
+        await refused(call, Closed, what=f"{name} after aclose")
+    same(await env.store.get(env.key()), b"x", "the object, by a client that is still open")
+
+
+@check("O113", "no thread or file is left behind", "A leak of one file a call ends a broker in a day.")
+async def leaks(env: StoreEnvironment) -> None:
+    rounds = env.pick(50, 200, 1000)
+    await _some_calls(env, 20)
+    before = _resources()
+    await _some_calls(env, rounds)
+    for _ in range(5):
+        client = await env.new_client()
+        await client.put(env.key(), b"x")
+        await client.aclose()
+    await asyncio.sleep(0.05)
+    after = _resources()
+    # Pools may still grow to their size; a leak grows with the calls.
+    allowed = 16
+    assert after[0] - before[0] <= allowed, (
+        f"open files went from {before[0]} to {after[0]} in {rounds} calls"
+    )
+    assert after[1] - before[1] <= allowed, f"threads went from {before[1]} to {after[1]} in {rounds} calls"
+
+
+@check(
+    "O114",
+    "a storm of cancellations",
+    "Each cancelled call must give back its connection and its place in the queue.",
+)
+async def storm(env: StoreEnvironment) -> None:
+    body = env.bytes(100_000)
+    await env.store.put(env.key(), body)
+    for _ in range(env.pick(2, 5, 20)):
+        calls = [asyncio.ensure_future(_put_get(env, body, number)) for number in range(40)]
+        await env.clock.sleep(0.003)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+    async with asyncio.timeout(30):
+        same(await env.store.get(env.key()), body, "a get after the storm")
+
+
+async def _put_get(env: StoreEnvironment, body: bytes, number: int) -> None:
+    await env.store.put(env.key(f"c{number}"), body)
+    await env.store.get(env.key(f"c{number}"))
+
+
+async def _some_calls(env: StoreEnvironment, rounds: int) -> None:
+    for number in range(rounds):
+        await env.store.put(env.key(), b"x")
+        await env.store.get(env.key())
+        if number % 10 == 0:
+            await env.keys(env.store, env.directory)
+    await env.store.delete(env.key())
+
+
+def _resources() -> tuple[int, int]:
+    """Open files and threads of this process."""
+    if not os.path.isdir(DESCRIPTORS):
+        raise Skip("open files are counted through /proc, which this system has not")
+    return len(os.listdir(DESCRIPTORS)), threading.active_count()

@@ -1,0 +1,176 @@
+"""Running checks against a store or medium, and judging what they raise.
+
+passes            declared (or no capability asked): pass      not declared: undeclared
+Unsupported       declared: FAIL                               not declared: unsupported
+Violation         VIOLATION, declared or not
+assertion         FAIL; a mere property that is not declared: unsupported
+network trouble   tried once more, then inconclusive
+anything else     FAIL: the contract knows StorageErrors only
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from automq.plugins import (
+    Capabilities,
+    Conflict,
+    Context,
+    Registry,
+    StorageError,
+    Throttled,
+    Timeout,
+    Unavailable,
+    Unsupported,
+    parse_url,
+    redact,
+)
+from automq.testing.catalogue import Check, Level, Skip, Violation, medium_checks, object_store_checks
+from automq.testing.environment import StoreEnvironment
+from automq.testing.media import MediumEnvironment
+from automq.testing.results import Report, Result, Verdict
+
+NETWORK = (Unavailable, Throttled, Timeout, Conflict)
+# A check that hangs is a finding, not a wait: by level, in seconds.
+CHECK_SECONDS = {Level.SMOKE: 30.0, Level.STANDARD: 120.0, Level.FULL: 900.0}
+DETAIL_CHARS_MAX = 400
+
+Progress = Callable[[Result], None]
+Environment = StoreEnvironment | MediumEnvironment
+
+
+async def check_object_store(
+    url: str,
+    *,
+    level: Level = Level.STANDARD,
+    only: Sequence[str] = (),
+    registry: Registry | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run the O… checks. The store gets a directory `kit-…` below the URL, which is removed again."""
+    registry = registry or Registry.discover()
+    context = Context(role="kit")
+    report = _report(url, level, registry)
+    run = context.token_bytes(6).hex()
+    opener = lambda: registry.open_object_store(url, context)  # noqa: E731
+    async with StoreEnvironment(opener, context, level, run) as environment:
+        report.capabilities = _values(environment.capabilities)
+        if await environment.keys(environment.store, environment.root):
+            raise AssertionError(f"the kit's directory {environment.root} is not empty")
+        report.server = await environment.store.server_info()
+        try:
+            await _run(report, _selected(object_store_checks(), level, only), environment, progress)
+        finally:
+            await environment.clean()
+        report.notes.extend(environment.notes)
+    return report
+
+
+async def check_segment_medium(
+    url: str,
+    *,
+    level: Level = Level.STANDARD,
+    only: Sequence[str] = (),
+    registry: Registry | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run the W… checks. The medium must be empty; its segments are removed again."""
+    registry = registry or Registry.discover()
+    report = _report(url, level, registry)
+    async with MediumEnvironment(registry, url, level) as environment:
+        report.capabilities = _values(environment.capabilities)
+        await _run(report, _selected(medium_checks(), level, only), environment, progress)
+        report.notes.extend(environment.notes)
+    return report
+
+
+async def run_check(check: Check, environment: Environment) -> Result:
+    """One check's result; network trouble is tried once more."""
+    result = await _attempt(check, environment)
+    if result.verdict is Verdict.INCONCLUSIVE:
+        result = await _attempt(check, environment)
+    return result
+
+
+async def _run(
+    report: Report, checks: Iterable[Check], environment: Environment, progress: Progress | None
+) -> None:
+    for check in checks:
+        result = await run_check(check, environment)
+        report.results.append(result)
+        if progress:
+            progress(result)
+
+
+async def _attempt(check: Check, environment: Environment) -> Result:
+    await environment.begin(check.id)
+    declared = check.needs is None or environment.capabilities.has(check.needs)
+    began = environment.clock.monotonic()
+    detail = ""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS[environment.level]):
+            detail = await check.body(environment) or ""
+        verdict = Verdict.PASS if declared else Verdict.UNDECLARED
+    except (Exception, BaseExceptionGroup) as error:
+        verdict, detail = _judge(check, declared, _root(error))
+    return Result(
+        id=check.id,
+        title=check.title,
+        verdict=verdict,
+        detail=redact(detail)[:DETAIL_CHARS_MAX],
+        seconds=environment.clock.monotonic() - began,
+        profiles=check.profiles,
+    )
+
+
+def _judge(check: Check, declared: bool, error: BaseException) -> tuple[Verdict, str]:
+    if isinstance(error, Violation):
+        return Verdict.VIOLATION, str(error)
+    if isinstance(error, Skip):
+        return Verdict.SKIPPED, str(error)
+    if isinstance(error, Unsupported):
+        if check.needs is None:
+            return Verdict.FAIL, f"every store must do this: {error}"
+        return (Verdict.FAIL, f"declared, yet {error}") if declared else (Verdict.UNSUPPORTED, "")
+    if isinstance(error, AssertionError):
+        if not declared and not check.refusable:
+            return Verdict.UNSUPPORTED, str(error)
+        return Verdict.FAIL, str(error) or "an assertion of the check failed"
+    if isinstance(error, NETWORK):
+        return Verdict.INCONCLUSIVE, str(error)
+    if isinstance(error, TimeoutError):
+        return Verdict.FAIL, "the check did not end in its time"
+    if isinstance(error, StorageError):
+        return Verdict.FAIL, str(error)
+    return Verdict.FAIL, f"not a StorageError: {type(error).__name__}: {error}"
+
+
+def _root(error: BaseException) -> BaseException:
+    """The first leaf of a task group's errors."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _selected(checks: Sequence[Check], level: Level, only: Sequence[str]) -> list[Check]:
+    if not only:
+        return [check for check in checks if check.level <= level]
+    wanted = {name.upper() for name in only}
+    unknown = wanted - {check.id for check in checks}
+    if unknown:
+        raise ValueError(f"no such check here: {', '.join(sorted(unknown))}")
+    return [check for check in checks if check.id in wanted]
+
+
+def _report(url: str, level: Level, registry: Registry) -> Report:
+    parsed = parse_url(url)
+    plugin = registry.select(parsed.scheme)
+    versions: dict[str, Any] = {"automq": importlib.metadata.version("automq"), "plugin": plugin.title}
+    return Report(url=parsed.shown, level=level.name.lower(), versions=versions)
+
+
+def _values(capabilities: Capabilities) -> dict[str, object]:
+    return {name: claim.value for name, claim in capabilities.items()}
