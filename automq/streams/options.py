@@ -30,8 +30,6 @@ class StreamOptions:
 
     # Prepared ids past this are orphans. An upload that takes longer starts again under a new id.
     prepared_ttl_ms: int = 3_600_000
-    # No PUT of an id begins later than this after its preparation: when ids expire, their PUTs are long over.
-    put_window_ms: int = 1_800_000
     # Retries: outages back off from the first to the second with jitter, without limit while the WAL has room.
     backoff_first_s: float = 0.2
     backoff_max_s: float = 30.0
@@ -70,3 +68,8 @@ class StreamOptions:
     # Recorded with the WAL epoch, so that a start with another WAL is noticed.
     wal_url: str = ""
     wal: WalOptions = field(default_factory=WalOptions)
+
+    @property
+    def put_window_ms(self) -> int:
+        """No PUT of an id begins later than this after its preparation: when ids expire, their PUTs are long over."""
+        return self.prepared_ttl_ms // 2

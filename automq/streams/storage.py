@@ -72,7 +72,9 @@ class StreamStorage:
         self.streams: dict[int, Stream] = {}
         self.rows: dict[int, StreamRow] = {}  # of streams not open here: epochs and ends for recovered data
         self.caches: dict[int, StreamCache] = {}
-        self.cache = LogCache(options.cache_bytes, options.block_bytes)
+        # A WAL of less than four blocks would be full before the first is uploaded.
+        block_bytes = min(options.block_bytes, options.wal.capacity_bytes // 4)
+        self.cache = LogCache(options.cache_bytes, block_bytes)
         self.gate = Gate(self.cache, options.dirty_bytes_max, self._wal_room, self._seal_for_room)
         self.scope = TaskScope("streams", self._crashed)
         self.commit_lock = asyncio.Lock()
@@ -88,7 +90,7 @@ class StreamStorage:
         self.upload_pool = Pool("upload", UPLOAD_THREADS, POOL_QUEUE_MAX)
         self.read_pool = Pool("cold-read", options.read_threads, POOL_QUEUE_MAX)
         self._on_failure: list[Callable[[StorageFailed], None]] = []
-        self._closing = False
+        self._closing = self._abandoned = False
 
     @classmethod
     def open(
@@ -103,7 +105,7 @@ class StreamStorage:
         clock: Clock = SYSTEM,
         telemetry: Telemetry | None = None,
     ) -> StreamStorage:
-        """Takes no action. The caller opened metadata, medium and store, and closes them after `shutdown`."""
+        """Takes no action. `shutdown` closes the medium; metadata and store stay the caller's to close afterwards."""
         return cls(
             metadata,
             medium,
@@ -167,12 +169,18 @@ class StreamStorage:
             await self.abandon()
 
     async def abandon(self) -> None:
-        """Stops without uploading anything, as a crash would leave it, but with threads and tasks ended."""
-        self._closing = True
+        """Idempotent. Stops without uploading anything, as a crash would leave it, but with threads and tasks ended."""
+        if self._abandoned:
+            return
+        self._closing = self._abandoned = True
         self.gate.fail(StreamClosed("the storage is closed"))
         await self.scope.close()
         if hasattr(self, "wal"):
             await self.wal.close()
+        if isinstance(self.medium, SyncSegmentMedium):
+            await self.read_pool.run(self.medium.close)
+        else:
+            await self.medium.aclose()
         await self.upload_pool.close()
         await self.read_pool.close()
 

@@ -80,7 +80,7 @@ class MemoryMetadata:
         self.now_ms = 0
         self._next_object = 1
 
-    def register(self) -> int:
+    async def register_broker(self, node_id: int) -> int:
         self.epoch += 1
         for epoch, row in self.epochs.items():
             if row.state is WalState.OPEN:
@@ -295,7 +295,7 @@ class World:
             self.medium(),
             self.store,
             node_id=1,
-            node_epoch=self.metadata.register(),
+            node_epoch=await self.metadata.register_broker(1),
             options=small_options(**options),
             clock=clock,
         )

@@ -230,7 +230,7 @@ def test_dropped_stream_leaves_nothing(run):
 
 
 def test_settle_repeats_the_delete_of_a_young_object():
-    options = small_options(put_window_ms=1000, longest_put_ms=100)
+    options = small_options(prepared_ttl_ms=2000, longest_put_ms=100)
     young = ObjectRow(1, 2, 0, 1, ObjectState.DELETING, 0, 0, 1, 0, 10_000, 0)
     errors = {3: Unavailable("away")}
     failed = young._replace(object_id=3)
