@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from struct import Struct
 from typing import Any
 
 from automq.protocol import entity
@@ -24,12 +25,15 @@ __all__ = [
     "decode_versioned",
     "encode_request",
     "encode_response",
+    "encode_response_frame",
     "encode_versioned",
     "request_class",
     "response_class",
 ]
 
 MiB = 1 << 20
+_SIZE = Struct(">i")
+_FRAME_HEAD = Struct(">ii")  # size, correlation id
 
 # Frames: what a request of an API can sensibly need. Kafka has one limit, 100 MiB, for all; but only Produce
 # carries bulk. Group protocols carry opaque metadata of members, telemetry is refused far below this.
@@ -134,6 +138,19 @@ def decode_request(api_key: int, version: int, buf: bytes | memoryview) -> Any:
 def encode_response(api_key: int, version: int, response: Any) -> Buffers:
     """The response body as buffers in order; large record payloads are the given buffers themselves."""
     return entity.encode_buffers(response, version)
+
+
+def encode_response_frame(api_key: int, version: int, correlation_id: int, response: Any) -> Buffers:
+    """A whole frame: size, response header and body, in as few buffers as record payloads allow."""
+    flexible_header = API[api_key].response_header_version(version)  # type: ignore[index]
+    head = (
+        _FRAME_HEAD.pack(0, correlation_id) + b"\0"
+        if flexible_header
+        else _FRAME_HEAD.pack(0, correlation_id)
+    )
+    parts = entity.encode_buffers(response, version, head)
+    _SIZE.pack_into(parts[0], 0, sum(map(len, parts)) - _SIZE.size)
+    return parts
 
 
 def encode_request(api_key: int, version: int, request: Any) -> Buffers:

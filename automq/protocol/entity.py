@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from automq.protocol.errors import DecodeError, EncodeError, UnsupportedVersion
+from automq.protocol.wire import Fragment
 
 # Marks "not given" where None is a value of its own.
 UNSET: Any = type("Unset", (), {"__repr__": lambda self: "UNSET", "__slots__": ()})()
@@ -34,6 +35,7 @@ class Struct:
     TYPES: ClassVar[tuple[str, ...]] = ()  # of each field: type, versions, versions in which it may be null
     UUIDS: ClassVar[frozenset[str]] = frozenset()
     HIDDEN: ClassVar[frozenset[str]] = frozenset()
+    WRITERS: ClassVar[dict[int, Callable[..., Any]]] = {}  # of messages, and of structs that may be fragments
     __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
@@ -63,7 +65,6 @@ class Message(Struct):
     FLEXIBLE_FROM: ClassVar[int | None] = None
     HAS_RECORDS: ClassVar[bool] = False
     READERS: ClassVar[dict[int, Reader]] = {}
-    WRITERS: ClassVar[dict[int, Callable[..., Any]]] = {}
 
 
 M = TypeVar("M", bound=Message)
@@ -118,22 +119,18 @@ def decode(cls: type[M], version: int, buf: bytes | memoryview, budget: int = DE
     return message
 
 
-def encode_buffers(message: Message, version: int) -> Buffers:
-    """The message's bytes in order; large record payloads are the caller's own buffers, uncopied."""
-    writer = message.WRITERS.get(version)
-    if writer is None:
-        raise UnsupportedVersion(type(message).__name__, version)
-    out = bytearray()
+def encode_buffers(message: Message, version: int, head: bytes = b"") -> Buffers:
+    """`head` and the message's bytes in order; large record payloads are the caller's own buffers, uncopied."""
+    out = bytearray(head)
     parts: Buffers = []
+    write = _writer(message, version)
     try:
         if message.HAS_RECORDS:
-            out = writer((message,), out, parts)
+            out = write((message,), out, parts)
         else:
-            writer((message,), out)
-    except (struct.error, AttributeError, TypeError) as error:
-        raise EncodeError(f"{type(message).__name__} v{version}: {error}") from error
-    except EncodeError as error:
-        raise EncodeError(f"{type(message).__name__} v{version}: {error}") from None
+            write((message,), out)
+    except _MISTAKES as error:
+        raise _mistake(message, version, error) from error
     if out:
         parts.append(out)
     return parts
@@ -141,3 +138,29 @@ def encode_buffers(message: Message, version: int) -> Buffers:
 
 def encode(message: Message, version: int) -> bytes:
     return b"".join(encode_buffers(message, version))
+
+
+def encode_fragment(part: Struct, version: int) -> Fragment:
+    """A topic of a Metadata or DescribeTopicPartitions response, to stand in such responses in its place."""
+    out = bytearray()
+    write = _writer(part, version)
+    try:
+        write((part,), out)
+    except _MISTAKES as error:
+        raise _mistake(part, version, error) from error
+    return Fragment(out)
+
+
+def _writer(part: Struct, version: int) -> Callable[..., Any]:
+    writer = part.WRITERS.get(version)
+    if writer is None:
+        raise UnsupportedVersion(type(part).__name__, version)
+    return writer
+
+
+# What an attribute of a wrong type or value raises in generated code.
+_MISTAKES = (EncodeError, struct.error, AttributeError, TypeError)
+
+
+def _mistake(part: Struct, version: int, error: Exception) -> EncodeError:
+    return EncodeError(f"{type(part).__name__} v{version}: {error}")

@@ -31,6 +31,12 @@ COPY_RECORDS_BELOW = 1024
 new: Any = object.__new__
 
 
+class Fragment(bytes):
+    """A struct that is encoded already, in the place of the struct: see fragments.py."""
+
+    __slots__ = ()
+
+
 # -- reading ------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from .schema import FIXED, FIXED_SIZE, Field, Message, Struct, inside, snake_case
 
+# Structs that a response may hold already encoded, as a Fragment: large, and the same for many clients.
+FRAGMENTS = frozenset({"MetadataResponseTopic", "DescribeTopicPartitionsResponseTopic"})
+
 # CPython sizes in bytes, used to charge the decode budget before objects are built.
 _INSTANCE = 48  # GC header, object header, the slot in its list with over-allocation
 _SLOT = 8

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from .layout import Code, View, default_expr, default_name, has_records, is_scalar_only
+from .layout import FRAGMENTS, Code, View, default_expr, default_name, has_records, is_scalar_only
 from .readers import ReaderGenerator, format_of, reads_memoryview
 from .schema import FOREVER, Field, Message, Struct, Versions, snake_case
 from .writers import WriterGenerator
 
 # Names of `automq.protocol.wire` that generated code may call; a module imports those it uses.
 _WIRE_NAMES = (
+    "Fragment",
     "ZERO_UUID",
     "NULL_INT",
     "NULL_SHORT",
@@ -202,6 +203,7 @@ def _codecs(message: Message) -> tuple[str, list[str]]:
     names: dict[tuple[str, str], str] = {}
     readers: dict[int, str] = {}
     writers: dict[int, str] = {}
+    fragments: dict[str, dict[int, str]] = {}
     from_memoryview = reads_memoryview(message.root)
     for version in range(message.versions[0], message.versions[1] + 1):
         view = View(message, version)
@@ -215,9 +217,12 @@ def _codecs(message: Message) -> tuple[str, list[str]]:
             text = WriterGenerator(view, struct, writer_of).body()
             arguments = "(objs, out, parts)" if has_records(struct) else "(objs, out)"
             writer_of[struct.name] = _intern(names, functions, "write", struct, version, arguments, text)
+            if struct.name in FRAGMENTS:
+                fragments.setdefault(struct.name, {})[version] = writer_of[struct.name]
         readers[version] = reader_of[message.root.name]
         writers[version] = writer_of[message.root.name]
-    lines = [_table(message.root, "READERS", readers), _table(message.root, "WRITERS", writers)]
+    lines = [_table(message.name, "READERS", readers), _table(message.name, "WRITERS", writers)]
+    lines += [_table(name, "WRITERS", table) for name, table in fragments.items()]
     return "\n".join(lines), functions
 
 
@@ -246,6 +251,6 @@ def _intern(
     return names[key]
 
 
-def _table(root: Struct, name: str, functions: dict[int, str]) -> str:
+def _table(owner: str, name: str, functions: dict[int, str]) -> str:
     entries = "".join(f"    {version}: {function},\n" for version, function in functions.items())
-    return f"{root.name}.{name} = {{\n{entries}}}"
+    return f"{owner}.{name} = {{\n{entries}}}"

@@ -8,7 +8,7 @@ it ignorable, as in Kafka: losing it in silence would change the meaning.
 
 from __future__ import annotations
 
-from .layout import Code, View, differs_from_default, has_records
+from .layout import FRAGMENTS, Code, View, differs_from_default, has_records
 from .readers import format_name
 from .schema import FIXED, Field, Struct
 
@@ -23,6 +23,10 @@ class WriterGenerator:
         self.out = "out"
 
     def body(self) -> str:
+        if self.struct.name in FRAGMENTS:
+            self.code("if o.__class__ is Fragment:")
+            self.code("out += o", 1)
+            self.code("continue", 1)
         for field in self.struct.fields:
             if not self.view.present(field) and not field.ignorable:
                 self.code(f"if {differs_from_default(field, 'o.' + field.attr)}:")

@@ -12,6 +12,7 @@ from automq.protocol.entity import Message, Struct, frozen
 from automq.protocol.wire import (
     bad_count,
     bad_length,
+    Fragment,
     long_compact_string,
     new,
     pack,
@@ -311,6 +312,9 @@ def _read_describe_topic_partitions_response_topic_v0(buf, p, end, b, n):
 
 def _write_describe_topic_partitions_response_topic_v0(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         x = o.name
         out += P_h(o.error_code)
         if x is None:
@@ -441,4 +445,7 @@ DescribeTopicPartitionsResponse.READERS = {
 }
 DescribeTopicPartitionsResponse.WRITERS = {
     0: _write_describe_topic_partitions_response_v0,
+}
+DescribeTopicPartitionsResponseTopic.WRITERS = {
+    0: _write_describe_topic_partitions_response_topic_v0,
 }

@@ -12,6 +12,7 @@ from automq.protocol.entity import Message, Struct, frozen
 from automq.protocol.wire import (
     bad_count,
     bad_length,
+    Fragment,
     long_compact_string,
     long_string,
     new,
@@ -269,6 +270,9 @@ def _read_metadata_response_topic_v0(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v0(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         if o.topic_authorized_operations != -2147483648:
             raise not_in_version("MetadataResponseTopic.topic_authorized_operations")
         x = o.name
@@ -412,6 +416,9 @@ def _read_metadata_response_topic_v1(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v1(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         if o.topic_authorized_operations != -2147483648:
             raise not_in_version("MetadataResponseTopic.topic_authorized_operations")
         x = o.name
@@ -697,6 +704,9 @@ def _read_metadata_response_topic_v5(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v5(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         if o.topic_authorized_operations != -2147483648:
             raise not_in_version("MetadataResponseTopic.topic_authorized_operations")
         x = o.name
@@ -867,6 +877,9 @@ def _read_metadata_response_topic_v7(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v7(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         if o.topic_authorized_operations != -2147483648:
             raise not_in_version("MetadataResponseTopic.topic_authorized_operations")
         x = o.name
@@ -979,6 +992,9 @@ def _read_metadata_response_topic_v8(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v8(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         x = o.name
         x = x.encode()
         out += P_hh(o.error_code, len(x))
@@ -1250,6 +1266,9 @@ def _read_metadata_response_topic_v9(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v9(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         x = o.name
         x = x.encode()
         out += P_h(o.error_code)
@@ -1405,6 +1424,9 @@ def _read_metadata_response_topic_v10(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v10(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         x = o.name
         x = x.encode()
         out += P_h(o.error_code)
@@ -1652,6 +1674,9 @@ def _read_metadata_response_topic_v12(buf, p, end, b, n):
 
 def _write_metadata_response_topic_v12(objs, out):
     for o in objs:
+        if o.__class__ is Fragment:
+            out += o
+            continue
         x = o.name
         out += P_h(o.error_code)
         if x is None:
@@ -1894,4 +1919,20 @@ MetadataResponse.WRITERS = {
     11: _write_metadata_response_v11,
     12: _write_metadata_response_v12,
     13: _write_metadata_response_v13,
+}
+MetadataResponseTopic.WRITERS = {
+    0: _write_metadata_response_topic_v0,
+    1: _write_metadata_response_topic_v1,
+    2: _write_metadata_response_topic_v1,
+    3: _write_metadata_response_topic_v1,
+    4: _write_metadata_response_topic_v1,
+    5: _write_metadata_response_topic_v5,
+    6: _write_metadata_response_topic_v5,
+    7: _write_metadata_response_topic_v7,
+    8: _write_metadata_response_topic_v8,
+    9: _write_metadata_response_topic_v9,
+    10: _write_metadata_response_topic_v10,
+    11: _write_metadata_response_topic_v10,
+    12: _write_metadata_response_topic_v12,
+    13: _write_metadata_response_topic_v12,
 }

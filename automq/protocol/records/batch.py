@@ -204,7 +204,9 @@ def check_crc(batch: Buffer) -> None:
 def check_produced(header: BatchHeader) -> None:
     """What may not come from a client: InvalidRecord, for the same reasons as in Kafka."""
     if header.count <= 0 or header.last_offset_delta < 0:
-        raise InvalidRecord(f"a batch of {header.count} records, last offset delta {header.last_offset_delta}")
+        raise InvalidRecord(
+            f"a batch of {header.count} records, last offset delta {header.last_offset_delta}"
+        )
     if header.count != header.last_offset_delta + 1:
         raise InvalidRecord(f"{header.count} records do not span {header.last_offset_delta + 1} offsets")
     if header.is_control:
