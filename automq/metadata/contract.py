@@ -299,7 +299,10 @@ class MetadataStore(Protocol):
 
     # topics and configs
     async def create_topics(self, topics: Sequence[NewTopic], *, node_id: int) -> list[TopicExists | None]:
-        """Creates those that can be; one outcome each, in order. Streams begin LIVE, owned by the leader; their first opening gives epoch 0."""
+        """Creates those that can be; one outcome each, in order.
+
+        Their streams begin LIVE, owned by the first replica; the first opening gives epoch 0.
+        """
         ...
 
     async def delete_topics(self, topic_ids: Sequence[bytes]) -> list[TopicNotFound | None]:
