@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from automq.cli.admin import config_app, group_app, topic_app
+from automq.cli.backend import backend_app
 from automq.cli.bench import bench
 from automq.cli.demo import demo
 from automq.cli.start import start
@@ -22,3 +23,4 @@ app.command("bench")(bench)
 app.add_typer(topic_app, name="topic")
 app.add_typer(group_app, name="group")
 app.add_typer(config_app, name="config")
+app.add_typer(backend_app, name="backend")

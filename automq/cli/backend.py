@@ -1,0 +1,339 @@
+"""`automq backend`: what storage backends are installed, and what a store really does.
+
+Exit codes of `check`: 0 conforms, 1 fails, 2 violates (accepts and ignores: data at risk), 3 inconclusive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from automq.testing import Report, Result, Verdict
+    from automq.testing.bench import Row
+
+T = TypeVar("T")
+
+backend_app = typer.Typer(
+    help="Storage backends: list them, check what a store really does, measure it.", no_args_is_help=True
+)
+
+EXIT_FAIL, EXIT_INCONCLUSIVE = 1, 3
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+_COLOURS = {
+    "pass": "green",
+    "FAIL": "bold red",
+    "VIOLATION": "bold white on red",
+    "unsupported": "yellow",
+    "undeclared": "cyan",
+    "skipped": "dim",
+    "inconclusive": "magenta",
+    "ok": "green",
+    "BROKEN": "bold red",
+    "CONFLICT": "bold red",
+}
+
+
+@backend_app.command("list")
+def list_backends(
+    as_json: JsonFlag = False,
+    options: Annotated[bool, typer.Option("--options", help="Each backend's URL options too.")] = False,
+) -> None:
+    """Show installed backends: schemes, version, abilities; a broken one with its reason."""
+    from automq.plugins import Registry
+
+    plugins = Registry.discover().plugins()
+    if as_json:
+        typer.echo(json.dumps([_plugin_row(plugin) for plugin in plugins], indent=2))
+        return
+    table = Table(title="Storage backends", title_justify="left")
+    for column in ("URL", "for", "from", "status", "what it is"):
+        table.add_column(column, overflow="fold")
+    for plugin in plugins:
+        source = f"{plugin.distribution} {plugin.version}"
+        status = f"[{_COLOURS[plugin.status]}]{plugin.status.value}[/]"
+        if not plugin.drivers or plugin.reason:
+            table.add_row(", ".join(f"{s}://" for s in plugin.schemes), "", source, status, plugin.reason)
+        for driver in plugin.drivers:
+            table.add_row(
+                ", ".join(f"{s}://" for s in driver.schemes), _use(driver), source, status, driver.summary
+            )
+    console = Console()
+    console.print(table)
+    if options:
+        for plugin in plugins:
+            for driver in plugin.drivers:
+                _print_options(console, driver)
+    console.print("\nWhat a store really does:  automq backend check URL", style="dim")
+
+
+@backend_app.command("check")
+def check(
+    url: Annotated[
+        str | None, typer.Argument(help="The object store, for example file:///srv/objects.")
+    ] = None,
+    wal: Annotated[
+        str | None,
+        typer.Option("--wal", help="A segment medium to check, for example file:///srv/kit-wal; empty."),
+    ] = None,
+    level: Annotated[
+        str, typer.Option(help="smoke (seconds), standard (a minute) or full (all sizes).")
+    ] = "standard",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Just this check (O61); repeatable.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the result as JSON to this file.")
+    ] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is not a pass.")] = False,
+) -> None:
+    """Run the conformance kit against a real store.
+
+    It works in a directory of its own (kit-…) below the URL and removes what it put. Exit code: 0 conforms,
+    1 fails, 2 violates (accepts and ignores: data at risk), 3 inconclusive (network trouble: run it again).
+    `automq backend explain ID` says what a check means.
+    """
+    from automq.testing import Level, check_object_store, check_segment_medium
+
+    if url is None and wal is None:
+        raise typer.BadParameter("give the URL of an object store, or --wal URL, or both")
+    if level.upper() not in Level.__members__:
+        raise typer.BadParameter(f"expected smoke, standard or full, found {level!r}", param_hint="--level")
+    console = Console()
+    reports: list[Report] = []
+    objects_only = [name for name in only or [] if name.upper().startswith("O")]
+    wal_only = [name for name in only or [] if name.upper().startswith("W")]
+
+    def show(result: Result) -> None:
+        _show_result(console, result, quiet)
+
+    with _one_sentence():
+        if url is not None and (objects_only or not only):
+            console.print(f"[bold]object store[/] {_shown(url)}, level {level}")
+            run = check_object_store(url, level=Level.parse(level), only=objects_only, progress=show)
+            reports.append(_run(run))
+        if wal is not None and (wal_only or not only):
+            console.print(f"[bold]segment medium[/] {_shown(wal)}, level {level}")
+            run = check_segment_medium(wal, level=Level.parse(level), only=wal_only, progress=show)
+            reports.append(_run(run))
+    for report in reports:
+        _summarise(console, report)
+    _write(reports, json_file, junit)
+    codes = {report.exit_code for report in reports}
+    raise typer.Exit(next((code for code in (2, 1, 3) if code in codes), 0))
+
+
+@backend_app.command("explain")
+def explain(
+    id: Annotated[str, typer.Argument(help="A check's identifier (O61), a verdict (VIOLATION) or 'all'.")],
+) -> None:
+    """Say what a check or a verdict means and why it matters."""
+    from automq.testing import medium_checks, object_store_checks
+    from automq.testing.catalogue import ELSEWHERE
+    from automq.testing.results import Verdict
+
+    console = Console()
+    checks = {found.id: found for found in (*object_store_checks(), *medium_checks())}
+    name = id.upper()
+    if name == "ALL":
+        table = Table("id", "level", "for", "what is checked")
+        for found in checks.values():
+            table.add_row(found.id, found.level.name.lower(), ", ".join(found.profiles), found.title)
+        console.print(table)
+        return
+    for verdict in Verdict:
+        if name == verdict.value.upper():
+            console.print(f"[{_COLOURS[verdict]}]{verdict.value}[/]: {verdict.meaning}")
+            return
+    if name in checks:
+        found = checks[name]
+        console.print(f"[bold]{found.id}[/] {found.title}\n\n{found.why}\n")
+        if found.needs:
+            absent = "must refuse with Unsupported" if found.refusable else "may simply not have it"
+            console.print(
+                f"Capability: {found.needs} ({found.needs.description}). A store without it {absent}."
+            )
+        needed = (
+            f"profile {', '.join(found.profiles)}" if found.profiles else "no profile (a claim must hold)"
+        )
+        console.print(f"Needed by: {needed}. Level: {found.level.name.lower()}.")
+        return
+    if name in ELSEWHERE:
+        console.print(f"[bold]{name}[/] {ELSEWHERE[name].title}\n\nNot run here: {ELSEWHERE[name].reason}.")
+        return
+    typer.echo(
+        f"automq: no check or verdict is called {id}; `automq backend explain all` lists them", err=True
+    )
+    raise typer.Exit(EXIT_FAIL)
+
+
+@backend_app.command("bench")
+def bench(
+    url: Annotated[str | None, typer.Argument(help="The object store to measure.")] = None,
+    wal: Annotated[str | None, typer.Option("--wal", help="A segment medium to measure; empty.")] = None,
+    seconds: Annotated[float, typer.Option(help="Time for each row.")] = 3.0,
+    parallel: Annotated[int, typer.Option(help="Calls in flight.", min=1, max=256)] = 8,
+    as_json: JsonFlag = False,
+) -> None:
+    """Measure put, get and list, and the WAL's append; every body is verified.
+
+    Latencies in milliseconds at the 50th, 99th and 99.9th percentile.
+    """
+    from automq.testing.bench import bench_object_store, bench_segment_medium
+
+    if url is None and wal is None:
+        raise typer.BadParameter("give the URL of an object store, or --wal URL, or both")
+    console = Console(stderr=as_json)
+    rows: list[Row] = []
+    with _one_sentence():
+        for target, measure in ((url, bench_object_store), (wal, bench_segment_medium)):
+            if target is None:
+                continue
+            with console.status(f"measuring {_shown(target)}") as status:
+
+                def progress(name: str, status: Any = status) -> None:
+                    status.update(f"measuring {name}")
+
+                rows += _run(measure(target, seconds=seconds, parallel=parallel, progress=progress))
+    if as_json:
+        typer.echo(json.dumps([row.as_dict() for row in rows], indent=2))
+        return
+    table = Table(title="Measured, content verified", title_justify="left")
+    table.add_column("what")
+    for column in ("calls/s", "MiB/s", "p50 ms", "p99 ms", "p99.9 ms"):
+        table.add_column(column, justify="right")
+    for row in rows:
+        mib = f"{row.mib_per_s:.1f}" if row.mib_per_s else ""
+        table.add_row(
+            row.name, f"{row.per_s:.0f}", mib, f"{row.p50_ms:.2f}", f"{row.p99_ms:.2f}", f"{row.p999_ms:.2f}"
+        )
+    console.print(table)
+
+
+def _run(coro: Coroutine[Any, Any, T]) -> T:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(coro)
+
+
+@contextlib.contextmanager
+def _one_sentence() -> Iterator[None]:
+    """A store that cannot be opened is one sentence and an exit code, not a stack trace."""
+    from automq.plugins import StorageError
+    from automq.testing.runner import NETWORK
+
+    try:
+        yield
+    except NETWORK as error:
+        typer.echo(f"automq: {error}", err=True)
+        raise typer.Exit(EXIT_INCONCLUSIVE) from None
+    except (StorageError, ValueError) as error:
+        typer.echo(f"automq: {error}", err=True)
+        raise typer.Exit(EXIT_FAIL) from None
+
+
+def _shown(url: str) -> str:
+    from automq.plugins import parse_url
+
+    return parse_url(url).shown
+
+
+def _show_result(console: Console, result: Result, quiet: bool) -> None:
+    if quiet and result.verdict.value == "pass":
+        return
+    colour = _COLOURS[result.verdict]
+    line = f"  {result.id:<5}[{colour}]{result.verdict.value:<13}[/]{result.title}  [dim]{result.seconds:.2f} s[/]"
+    console.print(line, highlight=False)
+    if result.detail:
+        console.print(f"  {'':<18}{result.detail}", style="dim", highlight=False, markup=False)
+
+
+def _summarise(console: Console, report: Report) -> None:
+    counts = {verdict: report.count(verdict) for verdict in _verdicts() if report.count(verdict)}
+    console.print()
+    for verdict, count in counts.items():
+        console.print(
+            f"  {count:>4} [{_COLOURS[verdict]}]{verdict.value:<13}[/]{verdict.meaning}", highlight=False
+        )
+    for note in report.notes:
+        console.print(f"  {note}", markup=False)
+    colour = "green" if report.exit_code == 0 else "bold red"
+    console.print(f"[{colour}]{report.url} {report.conclusion()}[/]", highlight=False)
+    if report.exit_code:
+        console.print("What a check means:  automq backend explain ID", style="dim")
+
+
+def _verdicts() -> tuple[Verdict, ...]:
+    from automq.testing.results import Verdict
+
+    return tuple(Verdict)
+
+
+def _write(reports: list[Report], json_file: Path | None, junit: Path | None) -> None:
+    """Several reports become files NAME and NAME.2."""
+    for number, report in enumerate(reports, 1):
+        for path, text in ((json_file, report.to_json), (junit, report.to_junit)):
+            if path is None:
+                continue
+            if str(path) == "-":
+                sys.stdout.write(text())
+                continue
+            target = path if number == 1 else path.with_name(f"{path.stem}.{number}{path.suffix}")
+            target.write_text(text())
+
+
+def _use(driver: object) -> str:
+    from automq.plugins import ObjectStoreDriver, SegmentMediumDriver
+
+    if isinstance(driver, ObjectStoreDriver):
+        return "objects"
+    return "WAL" if isinstance(driver, SegmentMediumDriver) else "metadata"
+
+
+def _plugin_row(plugin: Any) -> dict[str, Any]:
+    from automq.plugins import describe_options
+
+    return {
+        "distribution": plugin.distribution,
+        "version": plugin.version,
+        "module": plugin.module,
+        "schemes": list(plugin.schemes),
+        "status": plugin.status.value,
+        "reason": plugin.reason,
+        "drivers": [
+            {
+                "name": driver.name,
+                "for": _use(driver),
+                "schemes": list(driver.schemes),
+                "summary": driver.summary,
+                "api_version": list(driver.api_version),
+                "capabilities": {name: claim.value for name, claim in driver.capabilities.items()},
+                "options": [vars(info) for info in describe_options(driver.options)],
+            }
+            for driver in plugin.drivers
+        ],
+    }
+
+
+def _print_options(console: Console, driver: Any) -> None:
+    from automq.plugins import describe_options
+
+    table = Table(title=f"{driver.schemes[0]}:// for {_use(driver)}", title_justify="left")
+    for column in ("option", "type", "default", "meaning"):
+        table.add_column(column)
+    for info in describe_options(driver.options):
+        default = "required" if info.required else info.default
+        table.add_row(info.name, "secret" if info.secret else info.type, default, info.help)
+    console.print(table)
