@@ -65,7 +65,7 @@ class Partitions:
         self._log_configs: dict[bytes, LogConfig] = {}
         self._pool = Pool("validate", AT_ONCE, VALIDATION_QUEUE)
         self._workers = Workers(self._pool)
-        self._scope = TaskScope("partitions", lambda error: storage.fail(error) and None)
+        self._scope = TaskScope("partitions", self._crashed)
         self._upkeep = Upkeep(self, config, clock)
         self._unfollow: list[object] = []
         telemetry.lazy_gauge("automq_partitions", "Partitions this broker leads.", lambda: float(len(self)))
@@ -127,6 +127,9 @@ class Partitions:
             partition.close()
         await self._upkeep.close()
         await self._pool.close()
+
+    def _crashed(self, error: BaseException) -> None:
+        self._storage.fail(error)
 
     # Opening
 

@@ -50,6 +50,7 @@ class Partition(Writer):
         self._log = log
         self.leader_epoch = stream.epoch
         self._show()
+        stream.state_provider = self.snapshot
 
     def snapshot(self) -> tuple[int, bytes]:
         """The offset (exclusive) that it describes, and the state block; for the stream, with each upload."""

@@ -1,0 +1,206 @@
+"""Partitions over the real stream storage (memory stores, SQLite in memory): restarts, the image, offsets by time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from partition_support import NOW, batch, values
+from partition_world import World, read_all
+
+from automq.partitions import READ_COMMITTED
+from automq.protocol.errors import ApiError, ErrorCode
+
+
+def test_restarts_keep_everything(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t", 3)
+            sent = [values(3, 200, producer=(1, 0, 3 * n)) for n in range(40)]
+            for data in sent:
+                await w.put(p, data)
+            wanted = [bytes(d) for d in sent]
+            epoch = p.leader_epoch
+            for restart in (w.stop, w.crash, w.stop):
+                await restart()
+                await w.start()
+                assert len(w.partitions) == 3
+                p = w.partitions.get("t", 0)
+                assert p.leader_epoch > epoch
+                epoch = p.leader_epoch
+                assert (p.high_watermark, p.log_start_offset) == (120, 0)
+                assert await read_all(p) == wanted
+                # the last batch is still known as a duplicate, the next continues
+                assert await w.put(p, values(3, 200, producer=(1, 0, 117))) == 117
+                assert p.log_end_offset == 120
+
+    run(scenario())
+
+
+def test_topics_come_and_go(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            old = await w.create("t", 2)
+            await w.put(old, values(2))
+            woken = []
+            old.watch(lambda: woken.append(1))
+            await w.metadata.delete_topics([old.topic_id])
+            for _ in range(200):
+                if w.partitions.get("t", 0) is None:
+                    break
+                await asyncio.sleep(0.01)
+            assert woken and w.partitions.by_id(old.topic_id, 1) is None and len(w.partitions) == 0
+            with pytest.raises(ApiError) as caught:
+                old.read_now(0, 100, isolation=0)
+            assert caught.value.code is ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+            with pytest.raises(ApiError):
+                await w.partitions.ready(old.topic_id, 0)
+            new = await w.create("t")
+            assert new.topic_id != old.topic_id and new.high_watermark == 0
+            assert w.partitions.get("t", 0) is new and w.partitions.get("t", 1) is None
+            await w.metadata.create_partitions(new.topic_id, 3, node_id=1)
+            await w.partitions.ready(new.topic_id, 2)
+            assert w.partitions.get("t", 2).index == 2
+
+    run(scenario())
+
+
+def test_configs_follow_topic_and_broker(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p, other = await w.create("t"), await w.create("u", max_message_bytes="2000")
+            assert other.config.max_message_bytes == 2000
+            await w.configure("t", max_message_bytes="1000")
+            for _ in range(200):
+                if p.config.max_message_bytes == 1000:
+                    break
+                await asyncio.sleep(0.01)
+            with pytest.raises(ApiError) as caught:
+                p.validate_now(values(1, 1000))
+            assert caught.value.code is ErrorCode.MESSAGE_TOO_LARGE
+            w.config.set_dynamic({"log.retention.bytes": "12345"})
+            assert p.config.retention_bytes == other.config.retention_bytes == 12345
+            assert (p.config.max_message_bytes, other.config.max_message_bytes) == (1000, 2000)
+
+    run(scenario())
+
+
+def test_offsets_by_time(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t", segment_bytes="1048576")
+            nothing = (-1, -1, -1)
+            assert await p.list_offset(-2, 0) == (-1, 0, p.leader_epoch)
+            assert await p.list_offset(-1, 0) == (-1, 0, p.leader_epoch)
+            assert await p.list_offset(-3, 0) == await p.list_offset(5, 0) == nothing
+            t = NOW
+            for stamps in ((t, t + 10, t + 5), (t + 3, t + 4), (t + 50, t + 40, t + 60), (t + 20,)):
+                await w.put(p, batch(*((b"k", b"v" * 100, s) for s in stamps)))
+            e = p.leader_epoch
+
+            async def check() -> None:
+                assert await p.list_offset(t - 1, 0) == (t, 0, e)
+                assert await p.list_offset(t + 1, 0) == (t + 10, 1, e)
+                assert await p.list_offset(t + 11, 0) == (t + 50, 5, e)
+                assert await p.list_offset(t + 51, 0) == (t + 60, 7, e)
+                assert await p.list_offset(t + 61, 0) == nothing
+                assert await p.list_offset(-3, 0) == (t + 60, 7, e)
+                assert await p.list_offset(-1, 0) == (-1, 9, p.leader_epoch)
+                assert await p.list_offset(-4, 0) == (-1, 0, e)
+                assert await p.list_offset(-5, 0) == await p.list_offset(-6, 0) == nothing
+                with pytest.raises(ApiError) as caught:
+                    await p.list_offset(-7, 0)
+                assert caught.value.code is ErrorCode.UNSUPPORTED_VERSION
+
+            await check()
+            await w.stop()  # now from objects
+            await w.start()
+            p = w.partitions.get("t", 0)
+            await check()
+            assert await p.delete_records(6) == 6
+            assert await p.list_offset(t, 0) == (t + 40, 6, e)
+            assert await p.list_offset(-2, 0) == (-1, 6, e)
+            assert await p.delete_records(8) == 8
+            assert await p.list_offset(-3, 0) == (t + 20, 8, e)
+            assert await p.list_offset(t + 21, 0) == nothing
+
+    run(scenario())
+
+
+def test_delete_records_is_durable(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t")
+            for n in range(5):
+                await w.put(p, values(2, producer=(1, 0, 2 * n)))
+            moved = []
+            p.watch(lambda: moved.append(p.log_start_offset))
+            assert await p.delete_records(3) == 3 and moved == [3]
+            assert await p.delete_records(1) == 3
+            for offset in (11, -2):
+                with pytest.raises(ApiError) as caught:
+                    await p.delete_records(offset)
+                assert caught.value.code is ErrorCode.OFFSET_OUT_OF_RANGE
+            with pytest.raises(ApiError) as caught:
+                p.read_now(2, 100, isolation=0)
+            assert caught.value.code is ErrorCode.OFFSET_OUT_OF_RANGE
+            assert len(await read_all(p)) == 4
+            await w.crash()
+            await w.start()
+            p = w.partitions.get("t", 0)
+            assert (p.log_start_offset, p.high_watermark) == (3, 10)
+            assert await p.delete_records(-1) == 10
+            assert await read_all(p) == []
+            for restart in (w.crash, w.stop):
+                await restart()
+                await w.start()
+                p = w.partitions.get("t", 0)
+                assert (p.log_start_offset, p.high_watermark, p.log_end_offset) == (10, 10, 10)
+            assert await w.put(p, values(2, producer=(1, 0, 10))) == 10  # still in sequence
+            await w.configure("t", cleanup_policy="compact")
+            await asyncio.sleep(0.3)
+            with pytest.raises(ApiError) as caught:
+                await p.delete_records(11)
+            assert caught.value.code is ErrorCode.POLICY_VIOLATION
+
+    run(scenario())
+
+
+def test_read_committed(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t")
+
+            async def end(producer: int, abort: bool) -> None:
+                done = asyncio.get_running_loop().create_future()
+                assert p.append_marker(producer, 0, abort=abort, coordinator_epoch=0, done=done.set_result)
+                await done
+
+            await w.put(p, values(2))  # 0, 1
+            await w.put(p, values(2, producer=(1, 0, 0), attributes=0x10))  # 2, 3
+            await w.put(p, values(2, producer=(2, 0, 0), attributes=0x10))  # 4, 5
+            await w.put(p, values(2))  # 6, 7
+            assert (p.high_watermark, p.last_stable_offset) == (8, 2)
+            assert len(await read_all(p, isolation=READ_COMMITTED)) == 1
+            assert (await p.list_offset(-1, READ_COMMITTED))[1] == 2
+            assert (await p.list_offset(-3, READ_COMMITTED))[1] in (0, 1)
+            await end(2, abort=True)  # 8
+            assert p.last_stable_offset == 2
+            await end(1, abort=False)  # 9
+            assert p.last_stable_offset == p.high_watermark == 10
+            await w.put(p, values(2, producer=(2, 0, 2), attributes=0x10))  # 10, 11
+            for restart in (None, w.crash, w.stop):
+                if restart:
+                    await restart()
+                    await w.start()
+                    p = w.partitions.get("t", 0)
+                assert (p.high_watermark, p.last_stable_offset) == (12, 10)
+                found = await p.read(0, 1 << 20, isolation=READ_COMMITTED)
+                assert len(found.batches) == 6 and found.aborted == [(2, 4)]
+                assert (await p.read(6, 1 << 20, isolation=READ_COMMITTED)).aborted == [(2, 4)]
+                assert (await p.read(9, 1 << 20, isolation=READ_COMMITTED)).aborted == []
+                assert (await p.read(0, 1, isolation=READ_COMMITTED)).aborted == []
+                assert (await p.read(0, 1 << 20, isolation=0)).aborted is None
+
+    run(scenario())
