@@ -23,7 +23,7 @@ from automq.metadata import MetadataStore, open_metadata
 from automq.metadata.contract import Endpoint as RegisteredEndpoint
 from automq.objects import ensure_marker, open_store
 from automq.partitions import Partitions
-from automq.plugins import Context, Registry
+from automq.plugins import Context, ObjectStore, Registry
 from automq.runtime import random
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.tasks import TaskScope
@@ -38,6 +38,8 @@ log = get_logger("broker")
 STOP_TIMEOUT_S = 120.0
 """Longest a graceful stop waits for uploads; what is left then stays in the WAL, and the next start recovers it."""
 LAG_PROBE_INTERVAL_S = 0.1
+MARKER_KNOWN = ("objects", "marker")
+"""Where metadata remembers that the cluster's marker object was written."""
 
 
 class BrokerFailed(Exception):
@@ -101,7 +103,13 @@ class Broker:
         self._warn_ineffective()
         await self._start_console()
         urls = storage_urls(config)
-        metadata = await open_metadata(urls.metadata, cluster_id=config[settings.CLUSTER_ID])
+        metadata = await open_metadata(
+            urls.metadata,
+            cluster_id=config[settings.CLUSTER_ID],
+            clock=self.clock,
+            on_crash=self._fail,
+            delete_delay_ms=config[settings.OBJECT_DELETE_DELAY_MS],
+        )
         self._opened("metadata", metadata.close)
         cluster = await metadata.cluster()
         node_epoch = await metadata.register_broker(
@@ -134,7 +142,7 @@ class Broker:
     ) -> StreamStorage:
         store = await open_store(urls.object_store, telemetry=self.telemetry, registry=self._registry)
         self._opened("object store", store.aclose)
-        await ensure_marker(store, cluster_id)
+        await self._check_store(store, metadata, cluster_id)
         context = Context(clock=self.clock, token_bytes=random.token_bytes, role="wal")
         medium = await self._registry.open_segment_medium(urls.wal, context)
         storage = StreamStorage.open(
@@ -150,6 +158,13 @@ class Broker:
         storage.on_failure(self._fail)
         self._opened("storage", lambda: storage.shutdown(STOP_TIMEOUT_S))
         return storage
+
+    async def _check_store(self, store: ObjectStore, metadata: MetadataStore, cluster_id: str) -> None:
+        """The store is this cluster's: it has the marker, or neither it nor the metadata knows of one yet."""
+        known = await metadata.plugin_get(*MARKER_KNOWN) is not None
+        await ensure_marker(store, cluster_id, has_objects=known)
+        if not known:
+            await metadata.plugin_put(*MARKER_KNOWN, b"1")
 
     def _services(
         self,

@@ -42,6 +42,8 @@ DEFAULT = "127.0.0.1:9092"
 RESOURCE_TYPES = {"topic": 2, "broker": 4, "group": 32}
 SET, DELETE = 0, 1
 EARLIEST, LATEST = -2, -1
+NAMES_ONLY = 5
+"""DeleteTopics' last version that takes plain names."""
 SOURCES = {1: "topic", 2: "broker", 3: "all brokers", 4: "server.properties", 5: "default", 8: "group"}
 
 
@@ -159,11 +161,9 @@ def topic_delete(
     """Delete a topic and its data."""
     if not yes:
         typer.confirm(f"Delete topic {name} and all its records?", abort=True)
-    request = delete_topics_request.DeleteTopicsRequest(
-        topics=[delete_topics_request.DeleteTopicState(name=name)], topic_names=[name], timeout_ms=30_000
-    )
+    request = delete_topics_request.DeleteTopicsRequest(topic_names=[name], timeout_ms=30_000)
     with connected(bootstrap) as client:
-        result = client.call(ApiKey.DELETE_TOPICS, request).responses[0]
+        result = client.call(ApiKey.DELETE_TOPICS, request, NAMES_ONLY).responses[0]
         check(result.error_code, result.error_message)
         typer.echo(f"deleted {name}")
 

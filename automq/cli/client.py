@@ -21,6 +21,7 @@ CLIENT_ID = "automq-cli"
 TIMEOUT_S = 30.0
 RESPONSE_BYTES_MAX = 256 << 20
 GROUP = 0
+COORDINATOR_KEYS_SINCE = 4
 
 
 class NoBroker(Exception):
@@ -80,8 +81,9 @@ class Client:
 
     def coordinator(self, group: str) -> Client:
         """A connection to the group's coordinator."""
-        request = FindCoordinatorRequest(key=group, key_type=GROUP, coordinator_keys=[group])
-        answer = self.call(ApiKey.FIND_COORDINATOR, request)
+        batched = self.newest(ApiKey.FIND_COORDINATOR) >= COORDINATOR_KEYS_SINCE
+        asked = {"coordinator_keys": [group]} if batched else {"key": group}
+        answer = self.call(ApiKey.FIND_COORDINATOR, FindCoordinatorRequest(key_type=GROUP, **asked))
         found = answer.coordinators[0] if answer.coordinators else answer
         check(found.error_code)
         return Client(f"{found.host}:{found.port}")

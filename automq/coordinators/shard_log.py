@@ -213,30 +213,21 @@ class ShardLog:
 
     def _append(self, batch: Batch) -> bool:
         """False: the storage has no room now."""
-        try:
-            credit = self._partition.admit_now(batch.size)
-        except ApiError as error:
-            self._fail(error)
-            return True
-        if credit is None:
-            return False
-        self._partition.append_records(batch.records, self._appended_done, credit=credit)
-        return True
+        pairs = ((key, value) for key, value, _ in batch.records)
+        return self._partition.append_records(pairs, done=self._appended_done)
 
     async def _drain(self) -> None:
         """Append what waits as room appears. Cancelled only when the coordinator closes."""
         while self._backlog and self.state is not ShardState.CLOSED:
             try:
-                credit = await self._partition.admit(self._backlog[0].size)
+                await self._partition.wait_for_room()
             except ApiError as error:
-                if (
-                    error.code == ErrorCode.REQUEST_TIMED_OUT
-                ):  # the storage is still full: nothing to do but wait
-                    continue
-                self._fail(error)
-                return
-            batch = self._backlog.popleft()
-            self._partition.append_records(batch.records, self._appended_done, credit=credit)
+                if error.code != ErrorCode.REQUEST_TIMED_OUT:  # still full: nothing to do but wait on
+                    self._fail(error)
+                    return
+                continue
+            if self._append(self._backlog[0]):
+                self._backlog.popleft()
 
     def _appended_done(self, result: AppendResult | ApiError) -> None:
         if isinstance(result, ApiError):

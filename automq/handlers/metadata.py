@@ -43,13 +43,9 @@ ENDPOINT_BROKERS, ENDPOINT_CONTROLLERS = 1, 2
 async def metadata(context: RequestContext, request: MetadataRequest) -> MetadataResponse:
     """Brokers, and the topics asked for; creates missing ones when the request and the broker allow it."""
     services = context.services
-    if context.version < 10 or request.topics is None:
-        asked = request.topics
-    else:
-        asked = [t for t in request.topics if t.topic_id != ZERO_ID or t.name is not None]
-    everything = asked is None or (context.version == 0 and not asked)
+    asked = request.topics
     image = services.metadata.image
-    if everything:
+    if asked is None or (context.version == 0 and not asked):
         topics = [_topic(context, request, topic) for topic in image.topics_by_name.values()]
     else:
         topics = [await _asked_topic(context, request, one) for one in asked]

@@ -276,7 +276,7 @@ class Connection(asyncio.BufferedProtocol):
         while answers and answers[0].buffers is not None:
             answer = answers.popleft()
             self._bytes_held -= answer.bytes_held
-            out += answer.buffers  # type: ignore[operator]
+            out += answer.buffers or ()
         if out and self._transport is not None and not self._transport.is_closing():
             self._transport.writelines(out)
 
