@@ -23,7 +23,7 @@ class StorageUrl:
     path: str = ""
     username: str = ""
     password: Secret | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)  # secrets may be among them
 
     @property
     def netloc(self) -> str:
