@@ -14,6 +14,7 @@ Rules.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from automq.metadata.contract import WalEpochRow, WalState
@@ -22,6 +23,7 @@ from automq.runtime.random import uuid_bytes
 from automq.streams.batches import MalformedBatch, summarize
 from automq.streams.cache import CacheBlock, StreamCache
 from automq.streams.errors import StreamError
+from automq.streams.retry import persist
 from automq.telemetry import get_logger
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import WalRecord
@@ -161,15 +163,20 @@ async def retire_epochs(storage: StreamStorage, found: Recovered) -> None:
     block = found.last_block
     while block is not None and not block.committed:
         await storage.clock.sleep(storage.options.block_age_s / 8)
+    seal, retire = storage.metadata.seal_wal_epoch, storage.wal.retire_epoch
     for epoch in found.epochs:
-        await storage.metadata.seal_wal_epoch(storage.node_id, epoch)
+        await persist("seal WAL epoch", partial(seal, storage.node_id, epoch), storage.clock, storage.options)
     for epoch in [*found.sealed, *found.epochs]:
-        await storage.wal.retire_epoch(epoch)
+        await persist("free WAL epoch", partial(retire, epoch), storage.clock, storage.options)
 
 
 async def end_epoch(storage: StreamStorage) -> None:
     """After a clean drain and `wal.close`: every epoch is wholly committed, so none is ever read again."""
-    await storage.metadata.end_wal_epoch(storage.node_id, storage.node_epoch, storage.wal.next_lsn)
-    for row in await storage.metadata.wal_epochs(storage.node_id):
-        if row.state is not WalState.SEALED:
-            await storage.metadata.seal_wal_epoch(storage.node_id, row.epoch)
+
+    async def end() -> None:
+        await storage.metadata.end_wal_epoch(storage.node_id, storage.node_epoch, storage.wal.next_lsn)
+        for row in await storage.metadata.wal_epochs(storage.node_id):
+            if row.state is not WalState.SEALED:
+                await storage.metadata.seal_wal_epoch(storage.node_id, row.epoch)
+
+    await persist("end WAL epoch", end, storage.clock, storage.options)

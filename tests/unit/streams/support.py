@@ -29,7 +29,7 @@ from automq.metadata.contract import (
 from automq.objects.memory import MemoryOptions, MemoryStore, _Space
 from automq.plugins import Context
 from automq.runtime.clock import SYSTEM, Clock
-from automq.streams import StoredBatch, Stream, StreamOptions, StreamStorage
+from automq.streams import StorageBusy, StoredBatch, Stream, StreamOptions, StreamStorage
 from automq.wal.media.memory import MemoryMedium, MemoryState
 from automq.wal.options import WalOptions
 
@@ -268,7 +268,7 @@ def small_options(**changes: Any) -> StreamOptions:
         "backoff_max_s": 0.01,
         "park_s": 0.01,
         "admit_timeout_s": 5.0,
-        "wal": WalOptions(capacity_bytes=8 << 20, segment_bytes=1 << 20),
+        "wal": WalOptions(capacity_bytes=8 << 20, segment_bytes=1 << 20, keep_trimmed_s=0.0),
     }
     return StreamOptions(**{**defaults, **changes})
 
@@ -333,7 +333,8 @@ def append(stream: Stream, count: int = 1, **kinds: Any) -> asyncio.Future[None]
             done.exception()
 
     credit = stream.admit_now(len(data))
-    assert credit is not None
+    if credit is None:
+        raise stream.storage.gate.failure or StorageBusy("no room, and append does not wait")
     stream.append(
         stream.next_offset,
         stream.next_offset + count,
