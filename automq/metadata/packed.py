@@ -26,8 +26,11 @@ class PackedRange(NamedTuple):
     max_timestamp: int
 
 
-def pack(ranges: Iterable[PackedRange]) -> bytes:
-    """Sorts and packs."""
+Fields = tuple[int, int, int, int, int, int, int]
+
+
+def pack(ranges: Iterable[PackedRange | Fields]) -> bytes:
+    """Sorts and packs; plain tuples in the order of PackedRange's fields will do."""
     return b"".join([_ENTRY.pack(*entry) for entry in sorted(ranges)])
 
 

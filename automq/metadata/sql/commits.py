@@ -25,7 +25,6 @@ from automq.metadata.contract import (
     UploadResult,
 )
 from automq.metadata.engine import Tx
-from automq.metadata.packed import PackedRange
 from automq.metadata.sql.cluster import check_epoch
 from automq.metadata.sql.objects import queue, queue_unnamed
 
@@ -40,15 +39,7 @@ _EXTEND_END = _EXTEND.format("")
 _EXTEND_STATE = _EXTEND.format(", state_offset = ?, state = ?")
 
 
-class _Extent:
-    """What one upload adds to one stream."""
-
-    __slots__ = ("end", "epoch", "start")
-
-    def __init__(self, start: int, end: int, epoch: int) -> None:
-        self.start = start
-        self.end = end
-        self.epoch = epoch
+_Extent = tuple[int, int, int]  # start, end, epoch
 
 
 def commit_upload(tx: Tx, upload: Upload) -> UploadResult:
@@ -69,33 +60,39 @@ def commit_upload(tx: Tx, upload: Upload) -> UploadResult:
     return UploadResult(dropped_stream_ids=dropped)
 
 
-def _extents(ranges: Iterable[NewRange]) -> dict[int, _Extent]:
+def _extents(ranges: Sequence[NewRange]) -> dict[int, _Extent]:
+    """What the upload adds to each stream."""
+    extents = {r[0]: (r[2], r[3], r[1]) for r in ranges}
+    if len(extents) != len(ranges):
+        extents = _joined(ranges)
+    for stream_id, (start, end, _) in extents.items():
+        if end <= start:
+            raise RangeConflict(f"stream {stream_id}: [{start}, {end}) is not a range")
+    return extents
+
+
+def _joined(ranges: Iterable[NewRange]) -> dict[int, _Extent]:
+    """The same when streams have several ranges, which must follow each other."""
     extents: dict[int, _Extent] = {}
     for stream_id, epoch, start, end, *_ in ranges:
         known = extents.get(stream_id)
-        if end <= start:
-            raise RangeConflict(f"stream {stream_id}: [{start}, {end}) is not a range")
-        if known is None:
-            extents[stream_id] = _Extent(start, end, epoch)
-        elif known.end != start or known.epoch != epoch:
-            raise RangeConflict(f"stream {stream_id}: [{start}, {end}) does not follow an end of {known.end}")
-        else:
-            known.end = end
+        if known is not None and (known[1] != start or known[2] != epoch or end <= start):
+            raise RangeConflict(f"stream {stream_id}: [{start}, {end}) does not follow an end of {known[1]}")
+        extents[stream_id] = (start if known is None else known[0], end, epoch)
     return extents
 
 
 def _extend_streams(tx: Tx, upload: Upload, extents: dict[int, _Extent]) -> frozenset[int]:
-    states = {state.stream_id: state for state in upload.states}
+    states = {state[0]: state for state in upload.states}
     if not states.keys() <= extents.keys():
         raise RangeConflict(
             f"states of streams without a range: {sorted(states.keys() - extents.keys())[:5]}"
         )
     owner = upload.node_id
-    plain = [(e.end, i, e.start, owner, e.epoch) for i, e in extents.items() if i not in states]
+    plain = [(end, i, start, owner, epoch) for i, (start, end, epoch) in extents.items() if i not in states]
     stated = [
-        (e.end, states[i].offset, states[i].state, i, e.start, owner, e.epoch)
-        for i, e in extents.items()
-        if i in states
+        (extents[i][1], offset, state, i, extents[i][0], owner, extents[i][2])
+        for i, offset, state in states.values()
     ]
     changed = 0
     if plain:
@@ -110,21 +107,21 @@ def _extend_streams(tx: Tx, upload: Upload, extents: dict[int, _Extent]) -> froz
 def _why_unchanged(tx: Tx, owner: int, extents: dict[int, _Extent], changed: int) -> frozenset[int]:
     """The dropped streams, when that explains all; raises what else is wrong."""
     dropped, fenced, conflicts = set(), [], []
-    for stream_id, extent in extents.items():
+    for stream_id, (start, end, stream_epoch) in extents.items():
         row = tx.execute(
             "SELECT status, owner, epoch, end_offset FROM streams WHERE stream_id = ?", (stream_id,)
         ).fetchone()
         if row is None or row[0] != 0:
             dropped.add(stream_id)
-        elif (row[1], row[2]) != (owner, extent.epoch):
+        elif (row[1], row[2]) != (owner, stream_epoch):
             fenced.append((stream_id, row[1], row[2]))
-        elif row[3] != extent.end:  # those that matched have been moved to their new end already
-            conflicts.append(f"stream {stream_id} ends at {row[3]}, the upload begins at {extent.start}")
+        elif row[3] != end:  # those that matched have been moved to their new end already
+            conflicts.append(f"stream {stream_id} ends at {row[3]}, the upload begins at {start}")
     if fenced:
         stream_id, now_owner, epoch = fenced[0]
         raise StreamFenced(
             f"stream {stream_id} is node {now_owner}'s at epoch {epoch}, "
-            f"not node {owner}'s at {extents[stream_id].epoch} ({len(fenced)} such)",
+            f"not node {owner}'s at {extents[stream_id][2]} ({len(fenced)} such)",
             [item[0] for item in fenced],
         )
     if conflicts:
@@ -148,7 +145,7 @@ def _commit_objects(tx: Tx, objects: Sequence[NewObject], ranges: Iterable[NewRa
     for o in named:
         column = None
         if o.kind == ObjectKind.STREAM_SET:
-            column = packed.pack([PackedRange(r[0], r[2], r[3], *r[5:]) for r in by_object[o.object_id]])
+            column = packed.pack([(r[0], r[2], r[3], *r[5:]) for r in by_object[o.object_id]])
         rows.append(
             (
                 o.store_id,
