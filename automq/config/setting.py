@@ -80,6 +80,7 @@ class Setting(Generic[T]):
         update: Update = Update.READ_ONLY,
         effective: bool = True,
         sensitive: bool = False,
+        sized: bool = False,
     ) -> None:
         self.name = name
         self.type = type
@@ -90,13 +91,14 @@ class Setting(Generic[T]):
         self.unit = unit
         self.update = update
         self.effective = effective  # False: known to Kafka or AutoMQ, accepted, changes nothing here
+        self.sized = sized  # takes `64MiB` as well
         self.sensitive = sensitive or type is Type.PASSWORD
 
     def parse(self, text: str) -> T:
         """The value of `text`. Raises ConfigError; for a sensitive setting the text stays out of the message."""
         try:
             value = _PARSE[self.type](text)
-            if self.unit == "bytes" and value is None:
+            if self.sized and value is None:
                 value = Size.parse(text)
         except ValueError as error:
             raise self._invalid(text, str(error)) from None
@@ -259,6 +261,14 @@ class Registry:
         self, name: str, default: int, doc: str, low: int | None = None, high: int | None = None, **more: Any
     ) -> Setting[int]:
         return self._number(Type.LONG, name, default, doc, low, high, more)
+
+    def size(
+        self, name: str, default: int, doc: str, low: int, high: int | None = None, **more: Any
+    ) -> Setting[int]:
+        """A LONG of bytes that also takes units."""
+        return self._number(
+            Type.LONG, name, default, doc, low, high, {"unit": "bytes", "sized": True, **more}
+        )
 
     def optional_long(
         self, name: str, doc: str, low: int | None = None, high: int | None = None, **more: Any

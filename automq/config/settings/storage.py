@@ -27,19 +27,19 @@ CONSOLE_LISTEN = BROKER.string(
     "console.listen", "127.0.0.1:9644", "Address of health, metrics and the web console; empty: none."
 )
 
-LOG_CACHE_BYTES = BROKER.long(
+LOG_CACHE_BYTES = BROKER.size(
     "log.cache.bytes",
     256 * MIB,
     "Memory for records not yet uploaded, and for recent ones after it. When it is full of the former, producers wait.",
     4 * MIB,
 )
-BLOCK_CACHE_BYTES = BROKER.long(
+BLOCK_CACHE_BYTES = BROKER.size(
     "block.cache.bytes",
     128 * MIB,
     "Memory for blocks read back from the object store, with their read-ahead.",
     MIB,
 )
-UPLOAD_BLOCK_BYTES = BROKER.long(
+UPLOAD_BLOCK_BYTES = BROKER.size(
     "upload.block.bytes",
     64 * MIB,
     "Size at which a block of the log cache is sealed and uploaded: larger means fewer objects and more to replay.",
@@ -54,13 +54,13 @@ UPLOAD_INTERVAL_MS = BROKER.long(
 UPLOAD_CONCURRENCY = BROKER.integer(
     "upload.concurrency", 4, "Uploads at a time; commits stay in order.", 1, 64
 )
-STREAM_SPLIT_BYTES = BROKER.long(
+STREAM_SPLIT_BYTES = BROKER.size(
     "stream.split.bytes",
     8 * MIB,
     "A stream with more than this in one upload gets an object of its own.",
     64 * 1024,
 )
-OBJECT_BLOCK_BYTES = BROKER.integer(
+OBJECT_BLOCK_BYTES = BROKER.size(
     "object.block.bytes",
     512 * 1024,
     "Size of a block in an object: the unit of reads, checksums and caching.",
@@ -70,7 +70,7 @@ OBJECT_BLOCK_BYTES = BROKER.integer(
 OBJECT_COMPACTION_INTERVAL_MS = BROKER.long(
     "object.compaction.interval.ms", 300_000, "How often small objects are merged.", 10
 )
-OBJECT_COMPACTION_MAX_BYTES = BROKER.long(
+OBJECT_COMPACTION_MAX_BYTES = BROKER.size(
     "object.compaction.max.bytes", 1024 * MIB, "Largest object that merging makes.", MIB
 )
 OBJECT_DELETE_DELAY_MS = BROKER.long(
@@ -85,13 +85,13 @@ OBJECT_PREPARE_TTL_MS = BROKER.long(
     "An upload not committed so long after its id was given is an orphan.",
     1000,
 )
-WAL_CAPACITY_BYTES = BROKER.long(
+WAL_CAPACITY_BYTES = BROKER.size(
     "wal.capacity.bytes",
     2048 * MIB,
     "Records kept on the WAL device at most; producers wait when it is full.",
     MIB,
 )
-WAL_SEGMENT_BYTES = BROKER.long("wal.segment.bytes", 64 * MIB, "Size of one segment of the WAL.", 64 * 1024)
+WAL_SEGMENT_BYTES = BROKER.size("wal.segment.bytes", 64 * MIB, "Size of one segment of the WAL.", 64 * 1024)
 WAL_TRIM_DELAY_MS = BROKER.long(
     "wal.trim.delay.ms",
     600_000,
