@@ -61,6 +61,7 @@ class Setting(Generic[T]):
         "effective",
         "name",
         "sensitive",
+        "sized",
         "type",
         "unit",
         "update",
