@@ -15,7 +15,6 @@ from automq.coordinators.classic_rebalance import (
     SYNC,
     answer_join,
     complete_if_all_joined,
-    group_value,
     keep_alive,
     prepare_rebalance,
     propagate_assignments,
@@ -29,7 +28,6 @@ from automq.coordinators.consumer_group import ConsumerGroup
 from automq.coordinators.machine import Call, GroupShard, Ticket
 from automq.coordinators.migration import delete_empty_consumer_group
 from automq.protocol.errors import ApiError, ErrorCode
-from automq.protocol.messages.group_metadata_key import GroupMetadataKey
 from automq.protocol.messages.heartbeat_request import HeartbeatRequest
 from automq.protocol.messages.heartbeat_response import HeartbeatResponse
 from automq.protocol.messages.join_group_request import JoinGroupRequest
@@ -357,17 +355,3 @@ def loaded(shard: GroupShard, group: ClassicGroup) -> None:
         keep_alive(shard, group, member)
     if len(group.members) > shard.options.group_max_size:
         prepare_rebalance(shard, group)
-
-
-def delete(shard: GroupShard, group: ClassicGroup) -> None:
-    """Remove an empty group for good."""
-    for member_id in group.pending_joins:
-        shard.cancel(HEARTBEAT, group.group_id, member_id)
-    for kind in (SYNC, "join"):
-        shard.cancel(kind, group.group_id)
-    shard.write(GroupMetadataKey(group=group.group_id), None)
-    group.state = State.DEAD
-    del shard.groups[group.group_id]
-
-
-__all__ = ["delete", "group_value", "heartbeat", "join", "leave", "loaded", "sync"]

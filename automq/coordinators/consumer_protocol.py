@@ -48,7 +48,7 @@ def decode_subscription(metadata: bytes) -> Subscription:
     reader = _Reader(metadata)
     version = reader.version()
     topics = reader.strings()
-    reader.skip_bytes()
+    reader.sized_bytes()
     owned: dict[str, tuple[int, ...]] = {}
     if version >= 1:
         for _ in range(reader.count()):
@@ -57,6 +57,17 @@ def decode_subscription(metadata: bytes) -> Subscription:
     generation = reader.int32() if version >= 2 else -1
     rack = reader.nullable_string() if version >= 3 else None
     return Subscription(version=version, topics=topics, owned=owned, generation=generation, rack=rack)
+
+
+def decode_assignment(assignment: bytes) -> tuple[dict[str, tuple[int, ...]], bytes]:
+    """(topic → partitions, the assignor's own data). Raises `MalformedSubscription`."""
+    reader = _Reader(assignment)
+    reader.version()
+    assigned: dict[str, tuple[int, ...]] = {}
+    for _ in range(reader.count()):
+        topic = reader.string()
+        assigned[topic] = tuple(reader.int32() for _ in range(reader.count()))
+    return assigned, reader.sized_bytes()
 
 
 def metadata_version(metadata: bytes) -> int:
@@ -104,8 +115,8 @@ class _Reader:
         except UnicodeDecodeError:
             raise MalformedSubscription("a string is not UTF-8") from None
 
-    def skip_bytes(self) -> None:
-        self._take(max(self.int32(), 0))
+    def sized_bytes(self) -> bytes:
+        return self._take(max(self.int32(), 0))
 
     def count(self) -> int:
         count = self.int32()

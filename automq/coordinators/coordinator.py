@@ -211,10 +211,9 @@ class GroupCoordinator:
     def _turn(self) -> None:
         self._armed = None
         for key, payload in self._wheel.expired(self._monotonic_ms()):
-            index, kind, group_id, member_id = key  # type: ignore[misc]
-            shard = self._shards.get(index)
+            shard = self._shards.get(key[0])
             if shard is not None:
-                shard.run_internal(self._call, timeout, kind, group_id, member_id, payload)
+                shard.run_internal(self._call, timeout, *key[1:], payload)
         self._arm()
 
     def _image_changed(self, old: MetadataImage, new: MetadataImage, delta: ImageDelta) -> None:
@@ -261,6 +260,9 @@ class ImageTopics:
     def topic_name(self, topic_id: bytes) -> str | None:
         topic = self._metadata.image.topics_by_id.get(topic_id)
         return None if topic is None else topic.name
+
+    def group_config(self, group_id: str) -> Mapping[str, str]:
+        return self._metadata.image.group_configs.get(group_id, {})
 
     def partition_count(self, name: str) -> int:
         topic = self._metadata.image.topics_by_name.get(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from automq.coordinators import classic, consumer
+from automq.coordinators import classic, consumer, consumer_members
 from automq.coordinators.classic_group import ClassicGroup
 from automq.coordinators.machine import TIMEOUTS, Call, GroupShard, on_timeout
 from automq.coordinators.offset_requests import expire, topics_deleted
@@ -21,7 +21,7 @@ def loaded(shard: GroupShard, call: Call) -> None:
         if isinstance(group, ClassicGroup):
             classic.loaded(shard, group)
         else:
-            consumer.loaded(shard, group)
+            consumer_members.loaded(shard, group)
     shard.schedule(EXPIRY, "", "", shard.options.offsets_retention_check_interval_ms)
 
 

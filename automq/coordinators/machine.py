@@ -51,6 +51,9 @@ class TopicView(Protocol):
     def partition_count(self, name: str) -> int:
         """0 when there is no such topic."""
 
+    def group_config(self, group_id: str) -> Mapping[str, str]:
+        """The settings a group has of its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -83,6 +86,7 @@ class GroupShard:
         self.topics = topics
         self.groups: dict[str, Group] = {}
         self.offsets = OffsetStore()
+        self.topics_created_version = topics.version  # of the topics, when the last of them appeared
         self.now_ms = 0
         self.position = 0  # where the next record lands in the log, or at least beyond all before
         self.out = Effects()
@@ -113,6 +117,9 @@ class GroupShard:
     def schedule(self, kind: str, group_id: str, member_id: str, delay_ms: int, payload: Any = None) -> None:
         self.wheel.schedule((self.index, kind, group_id, member_id), delay_ms, payload)
 
+    def scheduled(self, kind: str, group_id: str, member_id: str) -> bool:
+        return (self.index, kind, group_id, member_id) in self.wheel
+
     def cancel(self, kind: str, group_id: str, member_id: str = "") -> None:
         self.wheel.cancel((self.index, kind, group_id, member_id))
 
@@ -130,6 +137,11 @@ class GroupShard:
         self.offsets.end_transaction(producer_id, committed)
 
     # -- groups ------------------------------------------------------------------------------------------------
+
+    def setting(self, group_id: str, name: str, default: int) -> int:
+        """A setting of one group, e.g. "consumer.session.timeout.ms"; `default` is the broker's."""
+        own = self.topics.group_config(group_id).get(name)
+        return default if own is None else int(own)
 
     def group(self, group_id: str) -> Group:
         """Raises GROUP_ID_NOT_FOUND."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from automq.coordinators import classic, consumer
+from automq.coordinators import consumer
 from automq.coordinators.classic_group import ClassicGroup, State
 from automq.coordinators.classic_rebalance import keep_alive
 from automq.coordinators.consumer_group import ConsumerGroup
+from automq.coordinators.consumer_records import remove_group
 from automq.coordinators.machine import Call, GroupShard, Ticket, replays
+from automq.coordinators.migration import delete_classic_group
 from automq.coordinators.offsets import ZERO_UUID, CommittedOffset, delete_all, tombstone
 from automq.protocol.errors import ApiError, ErrorCode
 from automq.protocol.messages.legacy_offset_commit_key import LegacyOffsetCommitKey
@@ -107,7 +109,6 @@ def _validate_commit(shard: GroupShard, call: Call, request: OffsetCommitRequest
         return consumer.validate_commit(
             group,
             request.member_id,
-            request.group_instance_id,
             epoch,
             transactional=False,
             version=call.version,
@@ -254,9 +255,9 @@ def delete_group(shard: GroupShard, group_id: str) -> ErrorCode:
 def delete_empty(shard: GroupShard, group: Group) -> None:
     """Write an empty group's tombstones."""
     if isinstance(group, ConsumerGroup):
-        consumer.delete(shard, group)
+        remove_group(shard, group)
     else:
-        classic.delete(shard, group)
+        delete_classic_group(shard, group)
 
 
 def topics_deleted(shard: GroupShard, call: Call, deleted: Iterable[tuple[str, bytes]]) -> None:

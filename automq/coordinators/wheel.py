@@ -9,8 +9,10 @@ no heap operation: the entry in the heap is found stale when it surfaces, and is
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+Key = tuple[Any, ...]
 
 
 class _Timer:
@@ -27,17 +29,17 @@ class Wheel:
 
     def __init__(self, now: int = 0) -> None:
         self.now = now
-        self._timers: dict[Hashable, _Timer] = {}
-        self._heap: list[tuple[int, int, Hashable]] = []
+        self._timers: dict[Key, _Timer] = {}
+        self._heap: list[tuple[int, int, Key]] = []
         self._sequence = 0
 
     def __len__(self) -> int:
         return len(self._timers)
 
-    def __contains__(self, key: Hashable) -> bool:
+    def __contains__(self, key: Key) -> bool:
         return key in self._timers
 
-    def schedule(self, key: Hashable, delay_ms: int, payload: Any = None) -> None:
+    def schedule(self, key: Key, delay_ms: int, payload: Any = None) -> None:
         """Let `key` expire in `delay_ms`, instead of when it would have so far."""
         deadline = self.now + max(delay_ms, 0)
         timer = self._timers.get(key)
@@ -49,14 +51,14 @@ class Wheel:
         if timer.queued is None or deadline < timer.queued:
             self._push(key, timer)
 
-    def cancel(self, key: Hashable) -> None:
+    def cancel(self, key: Key) -> None:
         """Forget `key`; nothing happens if it is unknown."""
         self._timers.pop(key, None)
 
-    def cancel_where(self, prefix: tuple[Hashable, ...]) -> None:
-        """Forget all tuple keys that begin with `prefix`. Linear; for unloading a shard."""
+    def cancel_where(self, prefix: Key) -> None:
+        """Forget all keys that begin with `prefix`. Linear; for unloading a shard."""
         size = len(prefix)
-        for key in [k for k in self._timers if isinstance(k, tuple) and k[:size] == prefix]:
+        for key in [k for k in self._timers if k[:size] == prefix]:
             del self._timers[key]
 
     def next_deadline(self) -> int | None:
@@ -65,7 +67,7 @@ class Wheel:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
-    def expired(self, now: int) -> Iterator[tuple[Hashable, Any]]:
+    def expired(self, now: int) -> Iterator[tuple[Key, Any]]:
         """Advance to `now` and give what expires, one by one: each may schedule and cancel others."""
         self.now = max(self.now, now)
         while self._heap and self._heap[0][0] <= self.now:
@@ -81,11 +83,11 @@ class Wheel:
             del self._timers[key]
             yield key, timer.payload
 
-    def _push(self, key: Hashable, timer: _Timer) -> None:
+    def _push(self, key: Key, timer: _Timer) -> None:
         self._sequence += 1
         timer.queued = timer.deadline
         heapq.heappush(self._heap, (timer.deadline, self._sequence, key))
 
-    def _valid(self, entry: tuple[int, int, Hashable]) -> bool:
+    def _valid(self, entry: tuple[int, int, Key]) -> bool:
         timer = self._timers.get(entry[2])
         return timer is not None and timer.queued == entry[0]

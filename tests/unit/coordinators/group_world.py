@@ -33,6 +33,7 @@ class Topics:
     def __init__(self) -> None:
         self.version = 1
         self._topics: dict[str, tuple[bytes, int]] = {}
+        self.configs: dict[str, dict[str, str]] = {}
 
     def create(self, name: str, partitions: int) -> bytes:
         self.version += 1
@@ -56,6 +57,9 @@ class Topics:
 
     def topic_name(self, topic_id: bytes) -> str | None:
         return next((name for name, (one, _) in self._topics.items() if one == topic_id), None)
+
+    def group_config(self, group_id: str) -> Mapping[str, str]:
+        return self.configs.get(group_id, {})
 
     def partition_count(self, name: str) -> int:
         return self._topics[name][1] if name in self._topics else 0
