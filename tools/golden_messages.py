@@ -1,4 +1,4 @@
-"""Write tests/golden/protocol: bytes of every message and of record batches, from Kafka's own Java classes.
+"""Write tests/golden/protocol: bytes of every message and of record batches, and the error codes, from Kafka's own Java classes.
 
     python tools/golden_messages.py [--jars DIRECTORY]
 
@@ -29,6 +29,7 @@ def main() -> int:
         lines = run_java(jars, "GoldenMessages.java", *named)
         (GOLDEN / "messages.jsonl.gz").write_bytes(gzip.compress(lines, 9, mtime=0))
         (GOLDEN / "batches.txt").write_bytes(run_java(jars, "GoldenBatches.java"))
+        (GOLDEN / "errors.txt").write_bytes(run_java(jars, "GoldenErrors.java"))
     print(f"{len(lines.splitlines())} messages")
     return 0
 

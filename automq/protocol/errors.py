@@ -1,7 +1,7 @@
 """Kafka's error codes, and the errors this package raises.
 
 ErrorCode is Kafka 4.3's list, code by code; `retriable` says whether Kafka's own clients try again. A new code is
-added here by hand; a test compares the list with Kafka's classes where Java is at hand.
+added here by hand; a test compares the list with what Kafka's own classes print.
 """
 
 from __future__ import annotations

@@ -193,6 +193,13 @@ def test_a_fetch_of_a_hundred_thousand_partitions_passes(peak_memory: Any) -> No
     assert used.bytes < len(raw) + 32 * MiB
 
 
+def test_the_frame_limit_of_an_api_is_checked_first() -> None:
+    tagged = b"\x02a\x02b" + b"\x01\x63" + varint(64 * 1024) + bytes(64 * 1024)
+    assert entity.decode(request_class(ApiKey.API_VERSIONS), 3, tagged)
+    with pytest.raises(DecodeError, match="the limit is 65536"):
+        decode_request(ApiKey.API_VERSIONS, 3, tagged)
+
+
 def test_unknown_apis_and_versions() -> None:
     for key, version in ((9999, 0), (4, 0), (-1, 0), (3, 99), (3, -1), (0, 2)):
         with pytest.raises(UnsupportedVersion):

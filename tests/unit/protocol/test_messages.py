@@ -134,6 +134,17 @@ def test_a_field_the_version_lacks_is_an_error_unless_ignorable() -> None:
     assert entity.encode(HeartbeatResponse(throttle_time_ms=7), 0) == b"\0\0"
 
 
+def test_tagged_fields_are_written_in_order_and_once() -> None:
+    from automq.protocol.messages.fetch_request import FetchRequest
+
+    request = FetchRequest(cluster_id="c", unknown_tagged_fields={9: b"n", 5: b"f"})
+    raw = entity.encode(request, 12)
+    assert raw.endswith(b"\x03" + b"\0\x02\x02c" + b"\5\1f" + b"\x09\1n")
+    request.unknown_tagged_fields = {0: b"x"}
+    with pytest.raises(EncodeError, match="both known and unknown"):
+        entity.encode(request, 12)
+
+
 def test_null_where_the_version_allows_none_is_an_error() -> None:
     from automq.protocol.messages.metadata_request import MetadataRequest
 

@@ -332,6 +332,8 @@ RECORD = bytes([0, 0, 0, 1, 1])  # attributes, timestamp, offset, null key, null
         bytes([2 * 6]) + b"\0\0\0\x01\x03\0",  # value length -2
         bytes([2 * 6]) + RECORD + b"\x01",  # -1 headers
         bytes([2 * 10]) + RECORD + b"\xfe\xff\xff\xff\x0f",  # 2^31-1 headers
+        bytes([2 * 9]) + RECORD + b"\x03\x00\x02a",  # -2 headers, and one there
+        bytes([2 * 15]) + b"\0" + b"\x80" * 9 + b"\x02" + b"\0\x01\x01\0",  # a timestamp above 64 bits
         bytes([2 * 8]) + RECORD + b"\x02\x01\x01",  # a header without a key
         bytes([2 * 8]) + RECORD + b"\x02\x00\x7e",  # a header value beyond the record
         bytes([2 * 5]) + RECORD + b"\x00",  # length too short
@@ -387,6 +389,11 @@ def test_bare_snappy_blocks_as_librdkafka_sends() -> None:
     assert (
         decompress(Compression.SNAPPY, bytes(cramjam.snappy.compress_raw(b"abc" * 100)), 300) == b"abc" * 100
     )
+
+
+def test_lz4_frames_have_independent_blocks() -> None:
+    """Java's reader refuses linked ones."""
+    assert compress(Compression.LZ4, bytes(10))[4] & 0x20
 
 
 def test_gzip_members_in_a_row() -> None:
