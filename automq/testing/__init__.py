@@ -8,22 +8,51 @@ from automq.testing import ObjectStoreSuite
 class TestExample(ObjectStoreSuite):
     url = "example://somewhere"
 ```
+
+Names are imported when they are first used: a test that wants `Broker` needs no hypothesis, one that wants the checks
+loads no broker.
 """
 
-from automq.testing.catalogue import Check, Level, Skip, Violation, medium_checks, object_store_checks
-from automq.testing.faulty import Fault, FaultyStore, LyingStore, When
-from automq.testing.results import Report, Result, Verdict
-from automq.testing.runner import check_object_store, check_segment_medium
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from automq.testing.broker import Broker
+    from automq.testing.catalogue import Check, Level, Skip, Violation, medium_checks, object_store_checks
+    from automq.testing.faulty import Fault, FaultyStore, LyingStore, When
+    from automq.testing.prober import Probe, UnsafeStore, probe
+    from automq.testing.results import Report, Result, Verdict
+    from automq.testing.runner import check_object_store, check_segment_medium
+    from automq.testing.suite import KnownFailure, ObjectStoreSuite, SegmentMediumSuite
+
+_HOMES = {
+    "broker": ("Broker",),
+    "catalogue": ("Check", "Level", "Skip", "Violation", "medium_checks", "object_store_checks"),
+    "faulty": ("Fault", "FaultyStore", "LyingStore", "When"),
+    "prober": ("Probe", "UnsafeStore", "probe"),
+    "results": ("Report", "Result", "Verdict"),
+    "runner": ("check_object_store", "check_segment_medium"),
+    "suite": ("KnownFailure", "ObjectStoreSuite", "SegmentMediumSuite"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Broker",
     "Check",
     "Fault",
     "FaultyStore",
+    "KnownFailure",
     "Level",
     "LyingStore",
+    "ObjectStoreSuite",
+    "Probe",
     "Report",
     "Result",
+    "SegmentMediumSuite",
     "Skip",
+    "UnsafeStore",
     "Verdict",
     "Violation",
     "When",
@@ -31,4 +60,12 @@ __all__ = [
     "check_segment_medium",
     "medium_checks",
     "object_store_checks",
+    "probe",
 ]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{home}"), name)

@@ -69,6 +69,11 @@ class StoreEnvironment:
         """The current check's directory."""
         return f"{self.root}{self._check}-{self._serial}/"
 
+    @property
+    def opener(self) -> Opener:
+        """For a check that runs clients on a loop of its own."""
+        return self._opener
+
     async def client(self) -> ObjectStore:
         """A further client, closed at the end of the run."""
         store = await self._opener()

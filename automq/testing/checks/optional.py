@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from automq.plugins import Buffer, Capability, InvalidArgument, NotFound
 from automq.plugins.keys import KEY_BYTES_MAX, SEGMENT_CHARS_MAX
-from automq.testing.catalogue import check
+from automq.testing.catalogue import Level, Skip, check
 from automq.testing.environment import StoreEnvironment, absent, refused, same
 
 MIB = 1 << 20
+# A second or two on a local store, a minute on one that takes 10 ms a request.
+MODEL_EXAMPLES, MODEL_STEPS = 25, 40
 
 
 @check(
@@ -79,3 +82,18 @@ async def copy(env: StoreEnvironment) -> None:
     await env.store.copy(env.key("a"), env.key("b"))
     same(await env.other.get(env.key("b")), body, "the copy")
     await refused(env.store.copy(env.key("nothing"), env.key("c")), NotFound, what="a copy of a missing key")
+
+
+@check(
+    "O118",
+    "random operations agree with a model",
+    "Most defects of stores need three operations in an order nobody thought of.",
+    level=Level.FULL,
+)
+async def model(env: StoreEnvironment) -> str:
+    try:
+        from automq.testing.model import run_model
+    except ImportError as error:
+        raise Skip("needs hypothesis: pip install 'automq[testing]'") from error
+    await asyncio.to_thread(run_model, env.opener, env.directory, examples=MODEL_EXAMPLES, steps=MODEL_STEPS)
+    return f"{MODEL_EXAMPLES} sequences of up to {MODEL_STEPS} operations"
