@@ -1,4 +1,4 @@
-"""Write tests/golden/protocol: bytes of every message and of record batches, and the error codes, from Kafka's own Java classes.
+"""Write tests/golden/protocol: messages, record batches and error codes as Kafka's own Java classes write them.
 
     python tools/golden_messages.py [--jars DIRECTORY]
 

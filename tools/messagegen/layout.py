@@ -69,9 +69,12 @@ class View:
         return FIXED_SIZE[FIXED[field.type]]
 
     def weight(self, struct: Struct) -> int:
-        """About how many bytes of memory one decoded instance takes, without variable contents."""
+        """About how many bytes of memory one decoded instance takes, without variable contents.
+
+        Fields that the version lacks count too: so a budget means the same number of elements in every version.
+        """
         total = _INSTANCE + _SLOT * (len(struct.fields) + 1)
-        return total + sum(self._field_weight(f) for f in struct.fields if self.present(f))
+        return total + sum(self._field_weight(f) for f in struct.fields)
 
     def _field_weight(self, field: Field) -> int:
         if field.is_array:

@@ -175,7 +175,7 @@ def _read_topic_data_v2(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 272
+            b[0] -= n * 344
             if b[0] < 0 or n * 15 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v2(buf, p, end, b, n)
@@ -338,7 +338,7 @@ def _read_topic_data_v3(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 272
+            b[0] -= n * 344
             if b[0] < 0 or n * 15 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v3(buf, p, end, b, n)

@@ -157,7 +157,7 @@ def _read_topic_data_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 184
+            b[0] -= n * 240
             if b[0] < 0 or n * 12 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v0(buf, p, end, b, n)

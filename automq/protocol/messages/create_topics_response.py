@@ -179,7 +179,7 @@ def _read_create_topics_response_v2(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 476
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_creatable_topic_result_v2(buf, p, end, b, n)
@@ -384,7 +384,7 @@ def _read_create_topics_response_v5(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 420
+            b[0] -= n * 476
             if b[0] < 0 or n * 12 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_creatable_topic_result_v5(buf, p, end, b, n)

@@ -118,7 +118,7 @@ def _read_delete_topics_response_v1(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 172
+            b[0] -= n * 284
             if b[0] < 0 or n * 4 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_deletable_topic_result_v1(buf, p, end, b, n)
@@ -193,7 +193,7 @@ def _read_delete_topics_response_v4(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 172
+            b[0] -= n * 284
             if b[0] < 0 or n * 4 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_deletable_topic_result_v4(buf, p, end, b, n)
@@ -302,7 +302,7 @@ def _read_delete_topics_response_v5(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 228
+            b[0] -= n * 284
             if b[0] < 0 or n * 5 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_deletable_topic_result_v5(buf, p, end, b, n)

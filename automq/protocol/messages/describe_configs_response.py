@@ -278,7 +278,7 @@ def _read_describe_configs_result_v1(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 304
+            b[0] -= n * 360
             if b[0] < 0 or n * 11 > end - p:
                 raise bad_count("Configs", n, b)
             o.configs, p = _read_describe_configs_resource_result_v1(buf, p, end, b, n)

@@ -247,7 +247,7 @@ def _read_describe_delegation_token_response_v1(buf, p, end, b, n):
         o.error_code, n = U_hi(buf, p)
         p += 6
         if n > 0:
-            b[0] -= n * 512
+            b[0] -= n * 624
             if b[0] < 0 or n * 38 > end - p:
                 raise bad_count("Tokens", n, b)
             o.tokens, p = _read_described_delegation_token_v1(buf, p, end, b, n)
@@ -462,7 +462,7 @@ def _read_describe_delegation_token_response_v2(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 512
+            b[0] -= n * 624
             if b[0] < 0 or n * 30 > end - p:
                 raise bad_count("Tokens", n, b)
             o.tokens, p = _read_described_delegation_token_v2(buf, p, end, b, n)

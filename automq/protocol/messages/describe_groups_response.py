@@ -237,7 +237,7 @@ def _read_described_group_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 352
+            b[0] -= n * 408
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Members", n, b)
             o.members, p = _read_described_group_member_v0(buf, p, end, b, n)
@@ -287,7 +287,7 @@ def _read_describe_groups_response_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 444
+            b[0] -= n * 532
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_described_group_v0(buf, p, end, b, n)
@@ -316,7 +316,7 @@ def _read_describe_groups_response_v1(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 444
+            b[0] -= n * 532
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_described_group_v0(buf, p, end, b, n)
@@ -384,7 +384,7 @@ def _read_described_group_v3(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 352
+            b[0] -= n * 408
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Members", n, b)
             o.members, p = _read_described_group_member_v0(buf, p, end, b, n)
@@ -434,7 +434,7 @@ def _read_describe_groups_response_v3(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 476
+            b[0] -= n * 532
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_described_group_v3(buf, p, end, b, n)
@@ -649,7 +649,7 @@ def _read_describe_groups_response_v4(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 476
+            b[0] -= n * 532
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_described_group_v4(buf, p, end, b, n)
@@ -933,7 +933,7 @@ def _read_describe_groups_response_v5(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 476
+            b[0] -= n * 532
             if b[0] < 0 or n * 12 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_described_group_v5(buf, p, end, b, n)

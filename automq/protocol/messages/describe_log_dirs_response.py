@@ -239,7 +239,7 @@ def _read_describe_log_dirs_response_v1(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 324
             if b[0] < 0 or n * 8 > end - p:
                 raise bad_count("Results", n, b)
             o.results, p = _read_describe_log_dirs_result_v1(buf, p, end, b, n)
@@ -423,7 +423,7 @@ def _read_describe_log_dirs_response_v2(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 260
+            b[0] -= n * 324
             if b[0] < 0 or n * 5 > end - p:
                 raise bad_count("Results", n, b)
             o.results, p = _read_describe_log_dirs_result_v2(buf, p, end, b, n)
@@ -469,7 +469,7 @@ def _read_describe_log_dirs_response_v3(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 260
+            b[0] -= n * 324
             if b[0] < 0 or n * 5 > end - p:
                 raise bad_count("Results", n, b)
             o.results, p = _read_describe_log_dirs_result_v2(buf, p, end, b, n)

@@ -213,7 +213,7 @@ def _read_partition_data_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 160
+            b[0] -= n * 280
             if b[0] < 0 or n * 13 > end - p:
                 raise bad_count("CurrentVoters", n, b)
             o.current_voters, p = _read_replica_state_v0(buf, p, end, b, n)
@@ -227,7 +227,7 @@ def _read_partition_data_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 160
+            b[0] -= n * 280
             if b[0] < 0 or n * 13 > end - p:
                 raise bad_count("Observers", n, b)
             o.observers, p = _read_replica_state_v0(buf, p, end, b, n)
@@ -290,7 +290,7 @@ def _read_topic_data_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 420
+            b[0] -= n * 476
             if b[0] < 0 or n * 25 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v0(buf, p, end, b, n)
@@ -418,7 +418,7 @@ def _read_partition_data_v1(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 224
+            b[0] -= n * 280
             if b[0] < 0 or n * 29 > end - p:
                 raise bad_count("CurrentVoters", n, b)
             o.current_voters, p = _read_replica_state_v1(buf, p, end, b, n)
@@ -432,7 +432,7 @@ def _read_partition_data_v1(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 224
+            b[0] -= n * 280
             if b[0] < 0 or n * 29 > end - p:
                 raise bad_count("Observers", n, b)
             o.observers, p = _read_replica_state_v1(buf, p, end, b, n)
@@ -495,7 +495,7 @@ def _read_topic_data_v1(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 420
+            b[0] -= n * 476
             if b[0] < 0 or n * 25 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v1(buf, p, end, b, n)

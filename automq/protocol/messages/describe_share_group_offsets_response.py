@@ -186,7 +186,7 @@ def _read_describe_share_group_offsets_response_topic_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 284
+            b[0] -= n * 316
             if b[0] < 0 or n * 20 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_describe_share_group_offsets_response_partition_v0(buf, p, end, b, n)

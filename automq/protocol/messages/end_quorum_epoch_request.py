@@ -188,7 +188,7 @@ def _read_topic_data_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 264
+            b[0] -= n * 336
             if b[0] < 0 or n * 16 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v0(buf, p, end, b, n)
@@ -351,7 +351,7 @@ def _read_topic_data_v1(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 264
+            b[0] -= n * 336
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v1(buf, p, end, b, n)

@@ -229,7 +229,7 @@ def _read_fetch_topic_v4(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 216
+            b[0] -= n * 400
             if b[0] < 0 or n * 16 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v4(buf, p, end, b, n)
@@ -262,7 +262,7 @@ def _read_fetch_request_v4(buf, p, end, b, n):
         o.replica_id, o.max_wait_ms, o.min_bytes, o.max_bytes, o.isolation_level, n = U_iiiibi(buf, p)
         p += 21
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v4(buf, p, end, b, n)
@@ -333,7 +333,7 @@ def _read_fetch_topic_v5(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 248
+            b[0] -= n * 400
             if b[0] < 0 or n * 24 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v5(buf, p, end, b, n)
@@ -366,7 +366,7 @@ def _read_fetch_request_v5(buf, p, end, b, n):
         o.replica_id, o.max_wait_ms, o.min_bytes, o.max_bytes, o.isolation_level, n = U_iiiibi(buf, p)
         p += 21
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v5(buf, p, end, b, n)
@@ -448,7 +448,7 @@ def _read_fetch_request_v7(buf, p, end, b, n):
         o.replica_id, o.max_wait_ms, o.min_bytes, o.max_bytes, o.isolation_level, o.session_id, o.session_epoch, n = U_iiiibiii(buf, p)
         p += 29
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v5(buf, p, end, b, n)
@@ -459,7 +459,7 @@ def _read_fetch_request_v7(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v7(buf, p, end, b, n)
@@ -527,7 +527,7 @@ def _read_fetch_topic_v9(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 280
+            b[0] -= n * 400
             if b[0] < 0 or n * 28 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v9(buf, p, end, b, n)
@@ -560,7 +560,7 @@ def _read_fetch_request_v9(buf, p, end, b, n):
         o.replica_id, o.max_wait_ms, o.min_bytes, o.max_bytes, o.isolation_level, o.session_id, o.session_epoch, n = U_iiiibiii(buf, p)
         p += 29
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v9(buf, p, end, b, n)
@@ -571,7 +571,7 @@ def _read_fetch_request_v9(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v7(buf, p, end, b, n)
@@ -607,7 +607,7 @@ def _read_fetch_request_v11(buf, p, end, b, n):
         o.replica_id, o.max_wait_ms, o.min_bytes, o.max_bytes, o.isolation_level, o.session_id, o.session_epoch, n = U_iiiibiii(buf, p)
         p += 29
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v9(buf, p, end, b, n)
@@ -618,7 +618,7 @@ def _read_fetch_request_v11(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v7(buf, p, end, b, n)
@@ -706,7 +706,7 @@ def _read_fetch_topic_v12(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 312
+            b[0] -= n * 400
             if b[0] < 0 or n * 33 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v12(buf, p, end, b, n)
@@ -823,7 +823,7 @@ def _read_fetch_request_v12(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v12(buf, p, end, b, n)
@@ -837,7 +837,7 @@ def _read_fetch_request_v12(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v12(buf, p, end, b, n)
@@ -950,7 +950,7 @@ def _read_fetch_topic_v13(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 312
+            b[0] -= n * 400
             if b[0] < 0 or n * 33 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v12(buf, p, end, b, n)
@@ -1043,7 +1043,7 @@ def _read_fetch_request_v13(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v13(buf, p, end, b, n)
@@ -1057,7 +1057,7 @@ def _read_fetch_request_v13(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v13(buf, p, end, b, n)
@@ -1194,7 +1194,7 @@ def _read_fetch_request_v15(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v13(buf, p, end, b, n)
@@ -1208,7 +1208,7 @@ def _read_fetch_request_v15(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v13(buf, p, end, b, n)
@@ -1379,7 +1379,7 @@ def _read_fetch_topic_v17(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 368
+            b[0] -= n * 400
             if b[0] < 0 or n * 33 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v17(buf, p, end, b, n)
@@ -1425,7 +1425,7 @@ def _read_fetch_request_v17(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v17(buf, p, end, b, n)
@@ -1439,7 +1439,7 @@ def _read_fetch_request_v17(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v13(buf, p, end, b, n)
@@ -1667,7 +1667,7 @@ def _read_fetch_request_v18(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_fetch_topic_v18(buf, p, end, b, n)
@@ -1681,7 +1681,7 @@ def _read_fetch_request_v18(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("ForgottenTopicsData", n, b)
             o.forgotten_topics_data, p = _read_forgotten_topic_v13(buf, p, end, b, n)

@@ -336,7 +336,7 @@ def _read_fetchable_topic_response_v4(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 420
+            b[0] -= n * 892
             if b[0] < 0 or n * 30 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v4(buf, p, end, b, n)
@@ -370,7 +370,7 @@ def _read_fetch_response_v4(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v4(buf, p, end, b, n)
@@ -479,7 +479,7 @@ def _read_fetchable_topic_response_v5(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 452
+            b[0] -= n * 892
             if b[0] < 0 or n * 38 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v5(buf, p, end, b, n)
@@ -513,7 +513,7 @@ def _read_fetch_response_v5(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v5(buf, p, end, b, n)
@@ -549,7 +549,7 @@ def _read_fetch_response_v7(buf, p, end, b, n):
         o.throttle_time_ms, o.error_code, o.session_id, n = U_ihii(buf, p)
         p += 14
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v5(buf, p, end, b, n)
@@ -652,7 +652,7 @@ def _read_fetchable_topic_response_v11(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 484
+            b[0] -= n * 892
             if b[0] < 0 or n * 42 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v11(buf, p, end, b, n)
@@ -686,7 +686,7 @@ def _read_fetch_response_v11(buf, p, end, b, n):
         o.throttle_time_ms, o.error_code, o.session_id, n = U_ihii(buf, p)
         p += 14
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v11(buf, p, end, b, n)
@@ -994,7 +994,7 @@ def _read_fetch_response_v12(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v12(buf, p, end, b, n)
@@ -1090,7 +1090,7 @@ def _read_fetch_response_v13(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v13(buf, p, end, b, n)
@@ -1203,7 +1203,7 @@ def _read_fetch_response_v16(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_fetchable_topic_response_v13(buf, p, end, b, n)

@@ -193,7 +193,7 @@ def _read_topic_snapshot_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 328
+            b[0] -= n * 384
             if b[0] < 0 or n * 30 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_snapshot_v0(buf, p, end, b, n)

@@ -220,7 +220,7 @@ def _read_group_metadata_value_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 400
+            b[0] -= n * 488
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("members", n, b)
             o.members, p = _read_member_metadata_v0(buf, p, end, b, n)
@@ -381,7 +381,7 @@ def _read_group_metadata_value_v1(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 432
+            b[0] -= n * 488
             if b[0] < 0 or n * 22 > end - p:
                 raise bad_count("members", n, b)
             o.members, p = _read_member_metadata_v1(buf, p, end, b, n)
@@ -463,7 +463,7 @@ def _read_group_metadata_value_v2(buf, p, end, b, n):
         o.current_state_timestamp, n = U_qi(buf, p)
         p += 12
         if n > 0:
-            b[0] -= n * 432
+            b[0] -= n * 488
             if b[0] < 0 or n * 22 > end - p:
                 raise bad_count("members", n, b)
             o.members, p = _read_member_metadata_v1(buf, p, end, b, n)

@@ -170,7 +170,7 @@ def _read_join_group_response_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 176
+            b[0] -= n * 232
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Members", n, b)
             o.members, p = _read_join_group_response_member_v0(buf, p, end, b, n)
@@ -245,7 +245,7 @@ def _read_join_group_response_v2(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 176
+            b[0] -= n * 232
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Members", n, b)
             o.members, p = _read_join_group_response_member_v0(buf, p, end, b, n)

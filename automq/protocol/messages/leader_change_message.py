@@ -110,7 +110,7 @@ def _read_leader_change_message_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 104
+            b[0] -= n * 160
             if b[0] < 0 or n * 5 > end - p:
                 raise bad_count("Voters", n, b)
             o.voters, p = _read_voter_v0(buf, p, end, b, n)
@@ -124,7 +124,7 @@ def _read_leader_change_message_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 104
+            b[0] -= n * 160
             if b[0] < 0 or n * 5 > end - p:
                 raise bad_count("GrantingVoters", n, b)
             o.granting_voters, p = _read_voter_v0(buf, p, end, b, n)

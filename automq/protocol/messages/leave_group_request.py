@@ -183,7 +183,7 @@ def _read_leave_group_request_v3(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 192
+            b[0] -= n * 248
             if b[0] < 0 or n * 4 > end - p:
                 raise bad_count("Members", n, b)
             o.members, p = _read_member_identity_v3(buf, p, end, b, n)
@@ -294,7 +294,7 @@ def _read_leave_group_request_v4(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 192
+            b[0] -= n * 248
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Members", n, b)
             o.members, p = _read_member_identity_v4(buf, p, end, b, n)

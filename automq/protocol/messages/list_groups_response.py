@@ -128,7 +128,7 @@ def _read_list_groups_response_v0(buf, p, end, b, n):
         o.error_code, n = U_hi(buf, p)
         p += 6
         if n > 0:
-            b[0] -= n * 200
+            b[0] -= n * 312
             if b[0] < 0 or n * 4 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_listed_group_v0(buf, p, end, b, n)
@@ -157,7 +157,7 @@ def _read_list_groups_response_v1(buf, p, end, b, n):
         o.throttle_time_ms, o.error_code, n = U_ihi(buf, p)
         p += 10
         if n > 0:
-            b[0] -= n * 200
+            b[0] -= n * 312
             if b[0] < 0 or n * 4 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_listed_group_v0(buf, p, end, b, n)
@@ -249,7 +249,7 @@ def _read_list_groups_response_v3(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 200
+            b[0] -= n * 312
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_listed_group_v3(buf, p, end, b, n)
@@ -372,7 +372,7 @@ def _read_list_groups_response_v4(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 256
+            b[0] -= n * 312
             if b[0] < 0 or n * 4 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_listed_group_v4(buf, p, end, b, n)

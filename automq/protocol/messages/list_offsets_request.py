@@ -137,7 +137,7 @@ def _read_list_offsets_topic_v1(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 144
+            b[0] -= n * 176
             if b[0] < 0 or n * 12 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_list_offsets_partition_v1(buf, p, end, b, n)

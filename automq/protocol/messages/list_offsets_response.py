@@ -135,7 +135,7 @@ def _read_list_offsets_topic_response_v1(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 220
+            b[0] -= n * 252
             if b[0] < 0 or n * 22 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_list_offsets_partition_response_v1(buf, p, end, b, n)

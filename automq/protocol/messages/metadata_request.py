@@ -119,7 +119,7 @@ def _read_metadata_request_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 128
+            b[0] -= n * 184
             if b[0] < 0 or n * 2 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_request_topic_v0(buf, p, end, b, n)
@@ -156,7 +156,7 @@ def _read_metadata_request_v1(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 128
+            b[0] -= n * 184
             if b[0] < 0 or n * 2 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_request_topic_v0(buf, p, end, b, n)
@@ -198,7 +198,7 @@ def _read_metadata_request_v4(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 128
+            b[0] -= n * 184
             if b[0] < 0 or n * 2 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_request_topic_v0(buf, p, end, b, n)
@@ -240,7 +240,7 @@ def _read_metadata_request_v8(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 128
+            b[0] -= n * 184
             if b[0] < 0 or n * 2 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_request_topic_v0(buf, p, end, b, n)
@@ -321,7 +321,7 @@ def _read_metadata_request_v9(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 128
+            b[0] -= n * 184
             if b[0] < 0 or n * 2 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_request_topic_v9(buf, p, end, b, n)

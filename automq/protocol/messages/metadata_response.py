@@ -252,7 +252,7 @@ def _read_metadata_response_topic_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 348
+            b[0] -= n * 452
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_metadata_response_partition_v0(buf, p, end, b, n)
@@ -292,7 +292,7 @@ def _read_metadata_response_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 10 > end - p:
                 raise bad_count("Brokers", n, b)
             o.brokers, p = _read_metadata_response_broker_v0(buf, p, end, b, n)
@@ -303,7 +303,7 @@ def _read_metadata_response_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 348
             if b[0] < 0 or n * 8 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v0(buf, p, end, b, n)
@@ -399,7 +399,7 @@ def _read_metadata_response_topic_v1(buf, p, end, b, n):
         o.is_internal, n = U_ti(buf, p)
         p += 5
         if n > 0:
-            b[0] -= n * 348
+            b[0] -= n * 452
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_metadata_response_partition_v0(buf, p, end, b, n)
@@ -449,7 +449,7 @@ def _read_metadata_response_v1(buf, p, end, b, n):
         o.controller_id, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 348
             if b[0] < 0 or n * 9 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v1(buf, p, end, b, n)
@@ -509,7 +509,7 @@ def _read_metadata_response_v2(buf, p, end, b, n):
         o.controller_id, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 348
             if b[0] < 0 or n * 9 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v1(buf, p, end, b, n)
@@ -575,7 +575,7 @@ def _read_metadata_response_v3(buf, p, end, b, n):
         o.controller_id, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 348
             if b[0] < 0 or n * 9 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v1(buf, p, end, b, n)
@@ -687,7 +687,7 @@ def _read_metadata_response_topic_v5(buf, p, end, b, n):
         o.is_internal, n = U_ti(buf, p)
         p += 5
         if n > 0:
-            b[0] -= n * 420
+            b[0] -= n * 452
             if b[0] < 0 or n * 22 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_metadata_response_partition_v5(buf, p, end, b, n)
@@ -749,7 +749,7 @@ def _read_metadata_response_v5(buf, p, end, b, n):
         o.controller_id, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 348
             if b[0] < 0 or n * 9 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v5(buf, p, end, b, n)
@@ -922,7 +922,7 @@ def _read_metadata_response_v7(buf, p, end, b, n):
         o.controller_id, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 260
+            b[0] -= n * 348
             if b[0] < 0 or n * 9 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v7(buf, p, end, b, n)
@@ -1036,7 +1036,7 @@ def _read_metadata_response_v8(buf, p, end, b, n):
         o.controller_id, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 292
+            b[0] -= n * 348
             if b[0] < 0 or n * 13 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v8(buf, p, end, b, n)
@@ -1328,7 +1328,7 @@ def _read_metadata_response_v9(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 292
+            b[0] -= n * 348
             if b[0] < 0 or n * 10 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_metadata_response_topic_v9(buf, p, end, b, n)

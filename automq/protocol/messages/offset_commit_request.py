@@ -165,7 +165,7 @@ def _read_offset_commit_request_topic_v2(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 240
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_offset_commit_request_partition_v2(buf, p, end, b, n)
@@ -218,7 +218,7 @@ def _read_offset_commit_request_v2(buf, p, end, b, n):
         o.retention_time_ms, n = U_qi(buf, p)
         p += 12
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_request_topic_v2(buf, p, end, b, n)
@@ -277,7 +277,7 @@ def _read_offset_commit_request_v5(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_request_topic_v2(buf, p, end, b, n)
@@ -414,7 +414,7 @@ def _read_offset_commit_request_v6(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_request_topic_v6(buf, p, end, b, n)
@@ -486,7 +486,7 @@ def _read_offset_commit_request_v7(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_request_topic_v6(buf, p, end, b, n)
@@ -671,7 +671,7 @@ def _read_offset_commit_request_v8(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_request_topic_v8(buf, p, end, b, n)
@@ -820,7 +820,7 @@ def _read_offset_commit_request_v10(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_request_topic_v10(buf, p, end, b, n)

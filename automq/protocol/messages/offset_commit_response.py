@@ -162,7 +162,7 @@ def _read_offset_commit_response_v2(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_response_topic_v2(buf, p, end, b, n)
@@ -191,7 +191,7 @@ def _read_offset_commit_response_v3(buf, p, end, b, n):
         o.throttle_time_ms, n = U_ii(buf, p)
         p += 8
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_response_topic_v2(buf, p, end, b, n)
@@ -309,7 +309,7 @@ def _read_offset_commit_response_v8(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_response_topic_v8(buf, p, end, b, n)
@@ -400,7 +400,7 @@ def _read_offset_commit_response_v10(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_commit_response_topic_v10(buf, p, end, b, n)

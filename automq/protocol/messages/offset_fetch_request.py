@@ -548,7 +548,7 @@ def _read_offset_fetch_request_group_v8(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_fetch_request_topics_v8(buf, p, end, b, n)
@@ -605,7 +605,7 @@ def _read_offset_fetch_request_v8(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 216
+            b[0] -= n * 304
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Groups", n, b)
             o.groups, p = _read_offset_fetch_request_group_v8(buf, p, end, b, n)
@@ -676,7 +676,7 @@ def _read_offset_fetch_request_group_v9(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_fetch_request_topics_v8(buf, p, end, b, n)
@@ -861,7 +861,7 @@ def _read_offset_fetch_request_group_v10(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_fetch_request_topics_v10(buf, p, end, b, n)

@@ -224,7 +224,7 @@ def _read_offset_fetch_response_topic_v1(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 244
+            b[0] -= n * 276
             if b[0] < 0 or n * 16 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_offset_fetch_response_partition_v1(buf, p, end, b, n)
@@ -750,7 +750,7 @@ def _read_offset_fetch_response_group_v8(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_fetch_response_topics_v8(buf, p, end, b, n)
@@ -908,7 +908,7 @@ def _read_offset_fetch_response_group_v10(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Topics", n, b)
             o.topics, p = _read_offset_fetch_response_topics_v10(buf, p, end, b, n)

@@ -196,7 +196,7 @@ def _read_produce_request_v3(buf, p, end, b, n):
         o.acks, o.timeout_ms, n = U_hii(buf, p)
         p += 10
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("TopicData", n, b)
             o.topic_data, p = _read_topic_produce_data_v3(buf, p, end, b, n)
@@ -354,7 +354,7 @@ def _read_produce_request_v9(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("TopicData", n, b)
             o.topic_data, p = _read_topic_produce_data_v9(buf, p, end, b, n)
@@ -468,7 +468,7 @@ def _read_produce_request_v13(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("TopicData", n, b)
             o.topic_data, p = _read_topic_produce_data_v13(buf, p, end, b, n)

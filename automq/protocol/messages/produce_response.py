@@ -218,7 +218,7 @@ def _read_topic_produce_response_v3(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 244
+            b[0] -= n * 540
             if b[0] < 0 or n * 22 > end - p:
                 raise bad_count("PartitionResponses", n, b)
             o.partition_responses, p = _read_partition_produce_response_v3(buf, p, end, b, n)
@@ -251,7 +251,7 @@ def _read_produce_response_v3(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_topic_produce_response_v3(buf, p, end, b, n)
@@ -317,7 +317,7 @@ def _read_topic_produce_response_v5(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 276
+            b[0] -= n * 540
             if b[0] < 0 or n * 30 > end - p:
                 raise bad_count("PartitionResponses", n, b)
             o.partition_responses, p = _read_partition_produce_response_v5(buf, p, end, b, n)
@@ -350,7 +350,7 @@ def _read_produce_response_v5(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_topic_produce_response_v5(buf, p, end, b, n)
@@ -478,7 +478,7 @@ def _read_topic_produce_response_v8(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 404
+            b[0] -= n * 540
             if b[0] < 0 or n * 36 > end - p:
                 raise bad_count("PartitionResponses", n, b)
             o.partition_responses, p = _read_partition_produce_response_v8(buf, p, end, b, n)
@@ -511,7 +511,7 @@ def _read_produce_response_v8(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_topic_produce_response_v8(buf, p, end, b, n)
@@ -672,7 +672,7 @@ def _read_topic_produce_response_v9(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 404
+            b[0] -= n * 540
             if b[0] < 0 or n * 33 > end - p:
                 raise bad_count("PartitionResponses", n, b)
             o.partition_responses, p = _read_partition_produce_response_v9(buf, p, end, b, n)
@@ -725,7 +725,7 @@ def _read_produce_response_v9(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_topic_produce_response_v9(buf, p, end, b, n)
@@ -1011,7 +1011,7 @@ def _read_produce_response_v10(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 3 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_topic_produce_response_v10(buf, p, end, b, n)
@@ -1142,7 +1142,7 @@ def _read_produce_response_v13(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 208
+            b[0] -= n * 264
             if b[0] < 0 or n * 18 > end - p:
                 raise bad_count("Responses", n, b)
             o.responses, p = _read_topic_produce_response_v13(buf, p, end, b, n)

@@ -153,7 +153,7 @@ def _read_read_state_summary_result_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 324
+            b[0] -= n * 356
             if b[0] < 0 or n * 24 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_result_v0(buf, p, end, b, n)

@@ -251,7 +251,7 @@ def _read_fetch_topic_v1(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 184
+            b[0] -= n * 216
             if b[0] < 0 or n * 6 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_fetch_partition_v1(buf, p, end, b, n)

@@ -161,7 +161,7 @@ def _read_txn_offset_commit_request_topic_v0(buf, p, end, b, n):
         n, = U_i(buf, p)
         p += 4
         if n > 0:
-            b[0] -= n * 208
+            b[0] -= n * 240
             if b[0] < 0 or n * 14 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_txn_offset_commit_request_partition_v0(buf, p, end, b, n)

@@ -152,7 +152,7 @@ def _read_topic_data_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 280
+            b[0] -= n * 392
             if b[0] < 0 or n * 25 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v0(buf, p, end, b, n)

@@ -196,7 +196,7 @@ def _read_write_state_data_v0(buf, p, end, b, n):
             n, p = uvarint_tail(buf, p, n)
         if n > 1:
             n -= 1
-            b[0] -= n * 304
+            b[0] -= n * 336
             if b[0] < 0 or n * 22 > end - p:
                 raise bad_count("Partitions", n, b)
             o.partitions, p = _read_partition_data_v0(buf, p, end, b, n)

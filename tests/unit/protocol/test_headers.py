@@ -14,7 +14,6 @@ from automq.protocol.messages.consumer_protocol_subscription import ConsumerProt
 from automq.protocol.messages.offset_commit_key import OffsetCommitKey
 from automq.protocol.messages.request_header import RequestHeader as Generated
 
-
 VERSIONS = [(key, v) for key, info in API.items() for v in range(info.versions[0], info.last_version + 1)]
 
 

@@ -163,6 +163,11 @@ LARGE = {
         4,
         b"\xff" * 16 + b"\0" + (10**6).to_bytes(4, "big") + b"\0\x01t\0\0\0\0" * 10**6,
     ),
+    "a million partitions to produce to": (
+        PRODUCE,
+        9,
+        b"\0\0\1" + bytes(4) + b"\x02\x02t" + varint(10**6 + 1) + b"\0\0\0\0\0\0" * 10**6 + b"\0\0",
+    ),
     "strings that widen": (METADATA, 1, wide_strings()),
     "above the frame limit": (METADATA, 1, bytes(16 * MiB + 1)),
 }
@@ -190,7 +195,31 @@ def test_a_fetch_of_a_hundred_thousand_partitions_passes(peak_memory: Any) -> No
     with peak_memory() as used:
         decoded = decode_request(ApiKey.FETCH, 16, memoryview(raw))
     assert len(decoded.topics[0].partitions) == 100_000
-    assert used.bytes < len(raw) + 32 * MiB
+    assert used.bytes < len(raw) + 24 * MiB
+
+
+def test_a_join_with_megabytes_of_metadata_costs_two_copies(peak_memory: Any) -> None:
+    from automq.protocol.messages.join_group_request import JoinGroupRequest, JoinGroupRequestProtocol
+
+    protocol = JoinGroupRequestProtocol(name="range", metadata=bytes(10 * MiB))
+    raw = memoryview(entity.encode(JoinGroupRequest(group_id="g", protocols=[protocol]), 9))
+    with peak_memory() as used:
+        assert decode_request(ApiKey.JOIN_GROUP, 9, raw).protocols[0] == protocol
+    assert used.bytes < len(raw) + 16 * MiB
+
+
+def test_fetches_beyond_a_hundred_thousand_partitions_are_refused_in_every_version() -> None:
+    for version in request_class(FETCH).READERS:
+        body = fetch_of(version, 120_000)
+        with pytest.raises(DecodeError, match="exceed"):
+            decode_request(FETCH, version, body)
+
+
+def fetch_of(version: int, count: int) -> bytes:
+    from automq.protocol.messages.fetch_request import FetchPartition, FetchRequest, FetchTopic
+
+    topic = FetchTopic(topic="t" if version < 13 else "", partitions=[FetchPartition()] * count)
+    return entity.encode(FetchRequest(topics=[topic]), version)
 
 
 def test_the_frame_limit_of_an_api_is_checked_first() -> None:
