@@ -219,7 +219,8 @@ class Directory:
             return
         try:
             if temporary.fd >= 0:
-                self._files.close(temporary.fd)
+                with suppress(OSError):  # what was published is synced, the rest does not matter
+                    self._files.close(temporary.fd)
                 temporary.fd = -1
                 with suppress(OSError):  # gone by rename; or left over, and removed at a later open
                     self._files.unlink(temporary.path)
@@ -261,7 +262,8 @@ class Directory:
                 self._files.lock(fd, wait=True)
                 yield
             finally:
-                self._files.close(fd)
+                with suppress(OSError):  # holds no data; what was done under the lock is done
+                    self._files.close(fd)
 
     def _make_parents(self, directory: Path, key: str) -> None:
         missing = []

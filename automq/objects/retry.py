@@ -100,10 +100,11 @@ class RetryStore(Wrapper):
         attempts = _Attempts(self, "list", prefix, 0)
         passed = _Passed(ordered=self.capabilities.has(Capability.LIST_ORDERED))
         while True:
+            attempts.count += 1
             try:
                 async with aclosing(cast(Any, self._inner.list(prefix))) as entries:
                     while True:
-                        entry = await attempts.make(partial(anext, entries, None))
+                        entry = await attempts.step(partial(anext, entries, None))
                         if entry is None:
                             return
                         if passed.new(entry.key):
@@ -153,6 +154,12 @@ class _Attempts:
         seconds = self._store._policy.attempt_time_s(self.size)
         result = await within(seconds, self.operation, self.key, call)
         self._store._budget.success()
+        return result
+
+    async def step(self, call: Callable[[], Awaitable[T]]) -> T:
+        """A part of one attempt that may have any number: each has the attempt's time, and none is late."""
+        result = await within(self._store._policy.attempt_time_s(0), self.operation, self.key, call)
+        self._began = self._store._clock.monotonic()
         return result
 
     async def failed(self, error: StorageError) -> None:
