@@ -42,7 +42,7 @@ async def describe_groups(context: RequestContext, request: DescribeGroupsReques
     groups = []
     for group_id in request.groups:
         try:
-            group = await ask(context, group_id, describe.describe_classic)
+            group = await ask(context, group_id, describe.describe_classic, group_id)
         except ApiError as error:
             group = DescribedGroup(group_id=group_id, error_code=error.code)
         if request.include_authorized_operations and not group.error_code:
@@ -62,7 +62,7 @@ async def consumer_group_describe(
             groups.append(DescribedConsumerGroup(group_id="", error_code=ErrorCode.INVALID_GROUP_ID))
             continue
         try:
-            group = await ask(context, group_id, describe.describe_consumer)
+            group = await ask(context, group_id, describe.describe_consumer, group_id)
         except ApiError as error:
             group = DescribedConsumerGroup(
                 group_id=group_id, error_code=error.code, error_message=error.message or None
