@@ -60,7 +60,7 @@ async def probe(
     context = Context(role="probe")
     results: list[Result] = []
     clock = context.clock
-    deadline = clock.monotonic() + seconds
+    retry_until = clock.monotonic() + seconds / 2
 
     async def opener() -> ObjectStore:
         return await registry.open_object_store(url, context)
@@ -74,7 +74,7 @@ async def probe(
             ) as environment:
                 capabilities = environment.capabilities
                 try:
-                    await _checks(environment, results, deadline)
+                    await _checks(environment, results, retry_until)
                 finally:
                     await environment.clean()
     except (TimeoutError, *NETWORK) as error:
@@ -83,12 +83,12 @@ async def probe(
     return _conclude(parse_url(url).shown, profile, capabilities, results)
 
 
-async def _checks(environment: StoreEnvironment, results: list[Result], deadline: float) -> None:
+async def _checks(environment: StoreEnvironment, results: list[Result], retry_until: float) -> None:
     by_id = {check.id: check for check in object_store_checks()}
     for name in CHECKS:
         while True:
             result = await run_check(by_id[name], environment)
-            if result.verdict is not Verdict.INCONCLUSIVE or environment.clock.monotonic() > deadline:
+            if result.verdict is not Verdict.INCONCLUSIVE or environment.clock.monotonic() > retry_until:
                 break
             await environment.clock.sleep(RETRY_PAUSE_S)
         results.append(result)
