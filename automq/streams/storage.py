@@ -272,7 +272,7 @@ class StreamStorage:
         cached = self.caches.pop(stream_id, None)
         if cached is not None:
             self.cache.forget(cached)
-            self.gate.wake()
+            self.room_freed()
 
     async def trim(self, stream: Stream, start_offset: int) -> None:
         if start_offset <= stream.start_offset:
@@ -353,6 +353,11 @@ class StreamStorage:
         if wal.pending_bytes:
             room = min(room, self.options.wal.pending_bytes_max - wal.pending_bytes)
         return room
+
+    def room_freed(self) -> None:
+        self.gate.wake()
+        if self.gate.waiters:
+            self._seal_for_room()
 
     def _seal_for_room(self) -> None:
         """Somebody waits for room and nothing is being uploaded: make something uploadable."""

@@ -188,7 +188,7 @@ class Uploader:
             elif previous is not None:
                 await previous
             self._storage.cache.committed(block)
-            self._storage.gate.wake()
+            self._storage.room_freed()
             committed.set_result(None)
         except asyncio.CancelledError:
             committed.cancel()
@@ -202,6 +202,7 @@ class Uploader:
             self._wake.set()
         self._storage.telemetry.upload_latency_s.observe(self._storage.clock.monotonic() - started)
         await self._storage.trim_wal(block.last_lsn)
+        self._storage.room_freed()
 
     async def _shares(self, block: CacheBlock) -> list[Share]:
         """Every live stream's share with its state, taken in slices so that the loop is never held long."""
