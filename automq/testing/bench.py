@@ -14,8 +14,9 @@ from automq.plugins import Context, Corrupt, ObjectStore, Registry, SegmentId, S
 Progress = Callable[[str], None]
 
 SIZES = ((4 << 10, "4 KiB"), (1 << 20, "1 MiB"), (16 << 20, "16 MiB"))
-# Distinct objects a row writes and reads over and over; with the sizes above it bounds the space used to 1 GiB.
+# Distinct objects that a row writes and reads over and over, and the space they may take.
 OBJECTS_MAX = 64
+SPACE_BYTES = 256 << 20
 LIST_KEYS = 500
 WAL_SIZES = ((512, "512 B"), (4 << 10, "4 KiB"), (64 << 10, "64 KiB"))
 WAL_SEGMENT_BYTES = 16 << 20
@@ -87,7 +88,7 @@ async def _sizes(
     parallel: int,
     progress: Progress,
 ) -> Sequence[Row]:
-    keys = [f"{root}{size}/{number}" for number in range(min(OBJECTS_MAX, max(4, (1 << 30) // size)))]
+    keys = [f"{root}{size}/{number}" for number in range(min(OBJECTS_MAX, max(4, SPACE_BYTES // size)))]
     body = context.token_bytes(size)
     written: set[str] = set()
 
@@ -184,9 +185,12 @@ async def _repeat(
             await call(mine)
             times.append(clock.monotonic() - before)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(parallel):
-            group.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(parallel):
+                group.create_task(worker())
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
     took = clock.monotonic() - began
     times.sort()
     return Row(
