@@ -1,0 +1,216 @@
+"""Cold reads: few GETs, bounded memory, verified bytes, and nothing of it on the tail's path."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from automq.plugins import Unavailable
+from automq.streams import CorruptObject
+from automq.streams.format import DATA_BLOCK_BYTES
+from automq.streams.readahead import CURSORS_MAX, Cursors
+from automq.wal.options import WalOptions
+
+from .support import World, append, grow, payloads, read_all
+from .test_pressure import Store, eventually
+
+LARGE = {
+    "cache_bytes": 64 << 20,
+    "dirty_bytes_max": 48 << 20,
+    "block_bytes": 32 << 20,
+    "block_cache_bytes": 16 << 20,
+    "wal": WalOptions(capacity_bytes=128 << 20),
+}
+
+
+async def cold_world(batches: int = 200, size: int = 50_000, streams: int = 1, **options):
+    """A restarted broker whose streams are wholly in objects; returns (world, store, streams, bytes)."""
+    world = World(streams=streams)
+    store = world.store = Store(world.store)
+    opened = await world.start(**LARGE)
+    wanted = [await grow(stream, batches, size=size) for stream in opened]
+    await world.stop()
+    opened = await world.start(**{**LARGE, **options})
+    store.gets.clear()
+    return world, store, opened, wanted
+
+
+def test_catch_up_takes_few_large_gets(run):
+    async def main():
+        world, store, (stream,), (wanted,) = await cold_world()
+        assert payloads(await read_all(stream, max_bytes=1 << 20)) == wanted
+        assert len(store.gets) <= 12, store.gets  # 10 MB: index, growing windows, then 4 MiB at a time
+        covered = sum(end - start for _, start, end in store.gets[1:])
+        assert covered == len(wanted) * 50_000  # no byte twice
+        await world.stop()
+
+    run(main())
+
+
+def test_a_single_look_up_reads_one_block(run):
+    async def main():
+        world, store, (stream,), (wanted,) = await cold_world()
+        assert payloads(await stream.read(300, 10_000, 1)) == wanted[100:101]
+        sizes = [end - start for _, start, end in store.gets]
+        assert len(sizes) == 2 and sizes[1] <= DATA_BLOCK_BYTES
+        await world.stop()
+
+    run(main())
+
+
+def test_concurrent_readers_share_gets(run):
+    async def main():
+        world, store, (stream,), (wanted,) = await cold_world(batches=40)
+        results = await asyncio.gather(*[read_all(stream, max_bytes=100_000) for _ in range(10)])
+        assert all(payloads(one) == wanted for one in results)
+        assert sum(end - start for _, start, end in store.gets[1:]) == 40 * 50_000
+        await world.stop()
+
+    run(main())
+
+
+def test_the_block_cache_keeps_to_its_budget(run):
+    async def main():
+        budget = 2 << 20
+        world, _store, (stream,), (wanted,) = await cold_world(block_cache_bytes=budget)
+        cache = world.storage.reader.cache
+        offset = 0
+        while offset < stream.confirmed_offset:
+            offset = (await stream.read(offset, stream.confirmed_offset, 200_000))[-1].end_offset
+            assert cache.used <= budget
+            assert cache.ahead <= budget
+        assert world.storage.cache.used == 0  # the log cache is the tail's
+        assert payloads(await read_all(stream)) == wanted
+        await world.stop()
+
+    run(main())
+
+
+def test_a_cancelled_reader_harms_nobody(run):
+    async def main():
+        world, store, (stream,), (wanted,) = await cold_world(batches=40)
+        gate = asyncio.Event()
+        get = store.inner.get
+
+        async def slow(key, start=None, end=None):
+            await gate.wait()
+            return await get(key, start, end)
+
+        store.inner.get = slow
+        first = asyncio.ensure_future(stream.read(0, 120, 1))
+        second = asyncio.ensure_future(stream.read(0, 120, 1))
+        await eventually(lambda: store.gets)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        gate.set()
+        assert payloads(await second) == wanted[:1]
+        del store.inner.get
+        await world.stop()
+
+    run(main())
+
+
+def test_an_error_is_the_readers_and_passes(run):
+    async def main():
+        world, store, (stream,), (wanted,) = await cold_world(batches=40)
+        get = store.inner.get
+
+        async def away(*_):
+            raise Unavailable("away")
+
+        store.inner.get = away
+        with pytest.raises(Unavailable):
+            await stream.read(0, 120, 1)
+        store.inner.get = get
+        assert payloads(await read_all(stream)) == wanted
+        assert world.storage.failure is None
+        await world.stop()
+
+    run(main())
+
+
+@pytest.mark.parametrize("position", [0, 61, 1_000_000, -1, -50, -200])
+def test_corrupt_bytes_are_never_data(run, position):
+    async def main():
+        world, _store, (stream,), _ = await cold_world(batches=40)
+        ((key, one),) = world.space.objects.items()
+        body = bytearray(one.body)
+        body[position] ^= 1
+        world.space.objects[key] = one._replace(body=bytes(body))
+        with pytest.raises(CorruptObject, match=key):
+            await read_all(stream, max_bytes=1 << 20)
+        await world.stop()
+
+    run(main())
+
+
+def test_a_short_body_is_an_error(run):
+    async def main():
+        world, store, (stream,), _ = await cold_world(batches=40)
+        await stream.read(0, 3, 1)
+        get = store.inner.get
+
+        async def short(*arguments):
+            return (await get(*arguments))[:-1]
+
+        store.inner.get = short
+        with pytest.raises(CorruptObject, match="of"):
+            await stream.read(100, 120, 1)
+        store.inner.get = get
+        await world.stop()
+
+    run(main())
+
+
+def test_cold_and_cached_data_join(run):
+    async def main():
+        world, _store, (stream,), (wanted,) = await cold_world(batches=10, size=1000)
+        wanted += await grow(stream, 10)
+        found = await stream.read(0, 60, 1 << 20)
+        assert payloads(found) == wanted
+        assert len(await stream.read(27, 60, 2500)) == 2
+        assert (await stream.read(27, 31, 1 << 20))[-1].end_offset == 30
+        await world.stop()
+
+    run(main())
+
+
+def test_searches_by_time_read_little(run):
+    async def main():
+        world = World(streams=1)
+        store = world.store = Store(world.store)
+        (stream,) = await world.start(**LARGE)
+        for timestamp in range(400):
+            await append(stream, size=50_000, timestamp=timestamp)
+            if timestamp % 100 == 99:
+                await world.storage.flush()
+        await world.stop()
+        (stream,) = await world.start(**LARGE)
+        store.gets.clear()
+        found = await stream.first_batch_with_timestamp(250, 1 << 40)
+        assert (found.base_offset, found.max_timestamp) == (250, 250)
+        assert len(store.gets) == 2  # one index, one block
+        assert (await stream.max_timestamp(1 << 40)).base_offset == 399
+        assert (await stream.max_timestamp(123)).base_offset == 122
+        assert await stream.first_batch_with_timestamp(250, 250) is None
+        assert await stream.first_batch_with_timestamp(400, 1 << 40) is None
+        assert (await stream.first_batch_with_timestamp(0, 1 << 40, 333)).base_offset == 333
+        await world.stop()
+
+    run(main())
+
+
+def test_cursors():
+    cursors = Cursors()
+    assert cursors.advance(0, 10, 1 << 23) == 0
+    assert cursors.advance(10, 20, 1 << 23) == DATA_BLOCK_BYTES
+    assert cursors.advance(20, 30, 1 << 23) == 2 * DATA_BLOCK_BYTES
+    for n in range(10):
+        window = cursors.advance(30 + n, 31 + n, 1 << 23)
+    assert window == 1 << 23
+    assert cursors.advance(5, 6, 1 << 23) == 0  # another reader, elsewhere
+    assert cursors.advance(40, 50, 1 << 23) == 1 << 23
+    for n in range(CURSORS_MAX):
+        cursors.advance(1000 * n, 1000 * n + 1, 1 << 23)
+    assert cursors.advance(50, 60, 1 << 23) == 0  # pushed out
