@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from automq.coordinators.lifecycle import timeout, topics_changed
 from automq.coordinators.machine import Call, GroupShard
 from automq.coordinators.options import OFFSETS_TOPIC, GroupOptions
-from automq.coordinators.shard_log import ShardLog, ShardState
+from automq.coordinators.shard_log import ShardLog
 from automq.coordinators.wheel import Wheel
 from automq.protocol.errors import ApiError, ErrorCode
 from automq.runtime.random import uuid_bytes
@@ -62,6 +62,7 @@ class GroupCoordinator:
         self._wheel = Wheel(self._monotonic_ms())
         self._view = ImageTopics(metadata)
         self._shards: dict[int, ShardLog] = {}
+        self._opening: dict[int, asyncio.Task[None]] = {}
         self._topic_id: bytes | None = None
         self._scope = TaskScope("groups", self._on_failure)
         self._loads = asyncio.Semaphore(LOADS_AT_A_TIME)
@@ -106,10 +107,14 @@ class GroupCoordinator:
         self._open(topic)
         return topic
 
-    async def loaded(self) -> None:
-        """Wait until no shard is loading (readiness, tests)."""
-        while any(shard.state is ShardState.LOADING for shard in self._shards.values()):
-            await self._clock.sleep(TIMER_GRAIN_S)
+    async def loaded(self, group_id: str | None = None, timeout_s: float | None = None) -> bool:
+        """Wait until the shard of a group, or (None) each shard, has loaded; False when it takes longer."""
+        index = None if group_id is None else self.partition_for(group_id)
+        tasks = [task for one, task in self._opening.items() if index in (None, one)]
+        if not tasks:
+            return True
+        _, late = await asyncio.wait(tasks, timeout=timeout_s)
+        return not late
 
     def _open(self, topic: TopicImage) -> None:
         """A shard for each partition this broker has."""
@@ -118,9 +123,16 @@ class GroupCoordinator:
                 shard.close()
             self._shards.clear()
             self._topic_id = topic.topic_id
+            self._opening.clear()
         for index in range(len(topic.partitions)):
-            if index not in self._shards and not self._closed:
-                self._scope.spawn(self._open_shard(topic.topic_id, index), f"load-{index}")
+            if index not in self._shards and index not in self._opening and not self._closed:
+                task = self._scope.spawn(self._open_shard(topic.topic_id, index), f"load-{index}")
+                self._opening[index] = task
+                task.add_done_callback(partial(self._opened, index))
+
+    def _opened(self, index: int, task: asyncio.Task[None]) -> None:
+        if self._opening.get(index) is task:
+            del self._opening[index]
 
     async def _open_shard(self, topic_id: bytes, index: int) -> None:
         await self._partitions.ready(topic_id, index)
@@ -159,7 +171,8 @@ class GroupCoordinator:
         """Run a machine's operation and wait for its answer. Raises ApiError. Cancelling abandons the answer only."""
         shard = self._shards.get(self.partition_for(group_id))
         if shard is None:
-            raise ApiError(ErrorCode.NOT_COORDINATOR)
+            opens = self.partition_for(group_id) in self._opening
+            raise ApiError(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS if opens else ErrorCode.NOT_COORDINATOR)
         self._wheel.now = self._monotonic_ms()
         call = Call(
             now_ms=self._clock.now_ms(),

@@ -29,6 +29,8 @@ BATCHED_SINCE = 4
 LEAVE_MANY_SINCE = 3
 NULL_PROTOCOL_SINCE = 7
 NO_NODE = -1
+FIRST_LOAD_WAIT_S = 1.0
+"""FindCoordinator waits this long for the group's shard, which is ample for one that has just been created."""
 
 
 async def ask(context: RequestContext, group_id: str, operation: Callable[..., None], *args: Any) -> Any:
@@ -76,6 +78,8 @@ async def _coordinator(context: RequestContext, key_type: int, key: str) -> Coor
     except ApiError:
         answer.error_code = ErrorCode.COORDINATOR_NOT_AVAILABLE
         return answer
+    # A client that is sent on too early backs off for seconds.
+    await services.groups.loaded(key, FIRST_LOAD_WAIT_S)
     leader = topic.partitions[partition_for(key, len(topic.partitions))].leader
     address = _address(context, leader)
     if address is None:
