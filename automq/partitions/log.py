@@ -107,6 +107,16 @@ class Log:
             self.end_offset = end_offset
             self.confirm(end_offset)
 
+    def apply_cleaning(self, cleaned: PartitionState) -> None:
+        """Below `cleaned.end_offset` cleaning has left these segments and aborted transactions, whatever older state
+        blocks say.
+        """
+        end = cleaned.end_offset
+        kept = [entry for entry in self.aborted.entries() if entry.last_offset >= end]
+        self.aborted = AbortedTransactions(cleaned.aborted + kept)
+        self.aborted.truncate_from_start(self.start_offset)
+        self.segments.replace_cleaned(cleaned.segments, end, self.start_offset)
+
     def confirm(self, high_watermark: int) -> None:
         """Everything below is durable."""
         self.high_watermark = high_watermark

@@ -66,7 +66,7 @@ class Partitions:
         self._pool = Pool("validate", AT_ONCE, VALIDATION_QUEUE)
         self._workers = Workers(self._pool)
         self._scope = TaskScope("partitions", self._crashed)
-        self._upkeep = Upkeep(self, config, clock)
+        self._upkeep = Upkeep(self, storage, config, clock)
         self._unfollow: list[object] = []
         telemetry.lazy_gauge("automq_partitions", "Partitions this broker leads.", lambda: float(len(self)))
 
@@ -150,8 +150,12 @@ class Partitions:
             clock=self._clock,
             workers=self._workers,
         )
-        await partition.attach(stream, self._config[settings.PRODUCER_ID_EXPIRATION_MS])
-        self._upkeep.adopt(partition, row.dirty_offset)
+        await partition.attach(
+            stream,
+            self._config[settings.PRODUCER_ID_EXPIRATION_MS],
+            dirty_offset=row.dirty_offset,
+            cleaner_state=row.cleaner_state,
+        )
         self._by_id.setdefault(topic.topic_id, {})[row.partition] = partition
         named = self._by_name.get(topic.name)
         if (
@@ -247,5 +251,4 @@ class Partitions:
             del self._by_id[partition.topic_id]
         self._forget_name(partition)
         partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
-        self._upkeep.release(partition)
         await self._storage.drop_stream(partition.stream.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automq.partitions.validation import INLINE_RECORDS_MAX
+from automq.partitions.validation import INLINE_RECORDS_MAX, STORED_DECOMPRESSED_MAX
 from automq.protocol.errors import ApiError, ErrorCode
 from automq.protocol.records import batch_header, iter_records
 from automq.protocol.records.batch import CODEC_MASK
@@ -28,9 +28,6 @@ EARLIEST_PENDING_UPLOAD = -6  # the same
 
 Found = tuple[int, int, int]
 NOTHING: Found = (-1, -1, -1)
-
-# Stored batches were bounded when they were accepted; this is against a limit that was larger once.
-STORED_DECOMPRESSED_MAX = 256 << 20
 
 
 async def list_offset(

@@ -9,13 +9,15 @@ Rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from automq.partitions.aborted import AbortedTransaction
 from automq.partitions.log import Log
 from automq.partitions.offsets import list_offset
 from automq.partitions.producers import Producer
 from automq.partitions.reading import READ_COMMITTED, ReadResult
+from automq.partitions.state import decode_state
 from automq.partitions.writing import NO_LEADER_EPOCH, Writer, translate
 from automq.protocol.errors import ApiError, ErrorCode
 
@@ -37,8 +39,18 @@ class Partition(Writer):
         """The next batch's offset: above the high watermark while batches wait for durability."""
         return self._log.end_offset
 
-    async def attach(self, stream: Stream, producer_expiration_ms: int) -> None:
-        """Take over the stream: newest state block, then every batch after it. Raises `InvalidState`."""
+    async def attach(
+        self,
+        stream: Stream,
+        producer_expiration_ms: int,
+        *,
+        dirty_offset: int = 0,
+        cleaner_state: bytes = b"",
+    ) -> None:
+        """Take over the stream: newest state block, every batch after it, and what the cleaner has recorded.
+
+        Raises `InvalidState`.
+        """
         now_ms = self._clock.now_ms()
         log = Log(stream.start_offset, stream.state, now_ms, producer_expiration_ms)
         if stream.confirmed_offset > log.end_offset:
@@ -46,6 +58,9 @@ class Partition(Writer):
                 log.replay(batch.data, now_ms, self.config)
         # cleaning may have removed the last batches: nothing to replay, but their offsets are used up
         log.skip_to(stream.next_offset)
+        if cleaner_state:
+            log.apply_cleaning(decode_state(cleaner_state))
+        self.dirty_offset = dirty_offset
         self._stream = stream
         self._log = log
         self.leader_epoch = stream.epoch
@@ -67,13 +82,16 @@ class Partition(Writer):
         """
         limit = self._check_offset(offset, isolation)
         if offset >= limit:
-            return self._result(offset, [], isolation)
+            return self._result(offset, [], isolation, ())
         batches = self._stream.read_cached(offset, limit, max_bytes)
         if batches is None:
             return None
         if not min_one and batches and len(batches[0].data) > max_bytes:
             batches = []
-        return self._result(offset, batches, isolation)
+        aborted: Sequence[AbortedTransaction] = ()
+        if isolation == READ_COMMITTED and batches and len(self._log.aborted):
+            aborted = self._log.aborted.overlapping(offset, batches[-1].end_offset)
+        return self._result(offset, batches, isolation, aborted)
 
     async def read(self, offset: int, max_bytes: int, *, isolation: int, min_one: bool = True) -> ReadResult:
         """As `read_now`, from objects if need be. Raises ApiError."""
@@ -81,6 +99,8 @@ class Partition(Writer):
         if result is not None:
             return result
         limit = self._check_offset(offset, isolation)
+        # as of now: cleaning may forget a transaction while batches of it are still on their way here
+        aborted = self._log.aborted.overlapping(offset, limit) if isolation == READ_COMMITTED else []
         try:
             batches = await self._stream.read(offset, limit, max_bytes)
         except Exception as error:
@@ -88,7 +108,7 @@ class Partition(Writer):
         self._check_offset(offset, isolation)  # the log start may have passed it meanwhile
         if not min_one and batches and len(batches[0].data) > max_bytes:
             batches = []
-        return self._result(offset, batches, isolation)
+        return self._result(offset, batches, isolation, aborted)
 
     def watch(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback`, synchronously, whenever high watermark, last stable offset or log start have moved, and when
@@ -181,13 +201,19 @@ class Partition(Writer):
             )
         return self.last_stable_offset if isolation == READ_COMMITTED else self.high_watermark
 
-    def _result(self, offset: int, batches: list[StoredBatch], isolation: int) -> ReadResult:
-        aborted = None
+    def _result(
+        self,
+        offset: int,
+        batches: list[StoredBatch],
+        isolation: int,
+        aborted: Sequence[AbortedTransaction],
+    ) -> ReadResult:
+        touching = None
         if isolation == READ_COMMITTED:
-            aborted = []
-            if batches and len(self._log.aborted):
-                found = self._log.aborted.overlapping(offset, batches[-1].end_offset)
-                aborted = [(entry.producer_id, entry.first_offset) for entry in found]
+            end = batches[-1].end_offset if batches else offset
+            touching = [
+                (entry.producer_id, entry.first_offset) for entry in aborted if entry.first_offset < end
+            ]
         data = [batch.data for batch in batches]
         return ReadResult(
             data,
@@ -195,5 +221,5 @@ class Partition(Writer):
             self.high_watermark,
             self.last_stable_offset,
             self.log_start_offset,
-            aborted,
+            touching,
         )

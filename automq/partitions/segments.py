@@ -11,7 +11,7 @@ Plans are pure: `retention_start` says where the log should begin, and the calle
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,14 @@ class Segment:
     def largest_timestamp(self) -> int:
         """What retention and compaction lag go by."""
         return self.max_timestamp if self.max_timestamp >= 0 else self.modified_ms
+
+    def absorb(self, following: Segment) -> None:
+        """Become one with the next segment."""
+        self.size += following.size
+        self.modified_ms = max(self.modified_ms, following.modified_ms)
+        if following.max_timestamp > self.max_timestamp:
+            self.max_timestamp = following.max_timestamp
+            self.max_timestamp_offset = following.max_timestamp_offset
 
 
 _BASE = attrgetter("base_offset")
@@ -120,17 +128,18 @@ class Segments:
     def end_of(self, index: int, log_end_offset: int) -> int:
         return self.all[index + 1].base_offset if index + 1 < len(self.all) else log_end_offset
 
+    def replace_cleaned(self, cleaned: Sequence[Segment], end: int, log_start_offset: int) -> None:
+        """The segments below `end` are now `cleaned`; what the log start has passed meanwhile stays forgotten."""
+        kept = [segment for segment in self.all if segment.base_offset >= end]
+        self.all = [segment for segment in cleaned if segment.base_offset < end] + kept
+        self.truncate_from_start(log_start_offset)
+
     def with_max_timestamp(self) -> Segment:
         """The first segment, by offset, that has the log's largest timestamp."""
         return max(self.all, key=attrgetter("max_timestamp"))
 
     def _join_oldest(self) -> None:
-        first, second = self.all[0], self.all[1]
-        first.size += second.size
-        first.modified_ms = max(first.modified_ms, second.modified_ms)
-        if second.max_timestamp > first.max_timestamp:
-            first.max_timestamp = second.max_timestamp
-            first.max_timestamp_offset = second.max_timestamp_offset
+        self.all[0].absorb(self.all[1])
         del self.all[1]
 
 
@@ -163,3 +172,32 @@ def retention_start(
         excess -= segment.size
         removed += 1
     return segments.end_of(removed - 1, log_end_offset) if removed else None
+
+
+def cleaned_segments(
+    segments: Sequence[Segment], batches: Iterable[tuple[int, int, int]], segment_bytes: int
+) -> list[Segment]:
+    """The segments as cleaning leaves them, given each remaining batch's (base offset, size, max timestamp).
+
+    Neighbours that fit one segment become one, as Kafka does; else what compaction empties would pile up.
+    """
+    found = [
+        Segment(s.base_offset, s.created_ms, 0, s.first_timestamp, modified_ms=s.modified_ms)
+        for s in segments
+    ]
+    at = 0
+    for base_offset, size, max_timestamp in batches:
+        while at + 1 < len(found) and found[at + 1].base_offset <= base_offset:
+            at += 1
+        segment = found[at]
+        segment.size += size
+        if max_timestamp > segment.max_timestamp:
+            segment.max_timestamp = max_timestamp
+            segment.max_timestamp_offset = base_offset
+    joined: list[Segment] = []
+    for segment in found:
+        if joined and joined[-1].size + segment.size <= segment_bytes:
+            joined[-1].absorb(segment)
+        else:
+            joined.append(segment)
+    return joined

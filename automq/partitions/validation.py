@@ -42,6 +42,9 @@ INLINE_RECORDS_MAX = 512
 # told MESSAGE_TOO_LARGE splits its batch and goes on.
 DECOMPRESSED_MAX = 12 << 20
 
+# Stored batches were bounded when they came; this guards against what an earlier version, or a codec, allowed.
+STORED_DECOMPRESSED_MAX = 256 << 20
+
 # Record errors that one response carries; the batch is refused for the first of them anyway.
 RECORD_ERRORS_MAX = 128
 

@@ -78,6 +78,7 @@ class Writer:
         "_watchers",
         "_workers",
         "config",
+        "dirty_offset",
         "high_watermark",
         "index",
         "internal",
@@ -105,6 +106,7 @@ class Writer:
         self.config = config
         self.internal = internal
         self.leader_epoch = NO_LEADER_EPOCH
+        self.dirty_offset = 0  # up to here the log has been cleaned
         self.log_start_offset = self.high_watermark = self.last_stable_offset = 0
         self._clock = clock
         self._workers = workers

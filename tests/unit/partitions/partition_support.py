@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections import deque
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 from crc32c import crc32c
@@ -169,6 +170,7 @@ class FakeStream:
         self.trims: list[int] = []
         self.rewrites: list[tuple[list[RangeRow], list[bytes]]] = []
         self.range_ends: list[int] = []
+        self.cached = SimpleNamespace(start=1 << 60)  # nothing uncleaned is left in a cache
 
     def reopened(self, state: tuple[int, bytes] | None = None) -> FakeStream:
         """What the next owner finds: everything confirmed, with an epoch one higher."""
