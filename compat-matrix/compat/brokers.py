@@ -93,12 +93,20 @@ class Broker(ABC):
 
     def start(self) -> float:
         """Start and wait until it serves; return the seconds from exec to the first good answer."""
+        if probe(self.port):
+            raise NotReady(f"port {self.port} is taken: another broker already serves there")
         command = self._command()
         began = time.monotonic()
         with self.log.open("ab") as out:
             # A session of its own: a Ctrl-C at the runner must not race the orderly stop.
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                # The runner may have blocked its own signals; the broker must still hear SIGTERM.
+                preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, set()),
             )
         while not probe(self.port):
             if self.process.poll() is not None or time.monotonic() - began > START_TIMEOUT_S:

@@ -19,7 +19,10 @@ def main(argv: list[str]) -> int:
     if args.action == "install":
         return 0
     properties = {**SUITE_PROPERTIES, **dict(item.split("=", 1) for item in args.set)}
+    ends = {signal.SIGINT, signal.SIGTERM}
+    # Blocked, or the signal would end this process before the broker is stopped.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     with KafkaBroker(args.port, properties=properties) as broker:
         print(f"Kafka serves on {broker.bootstrap} (data {broker.data}, pid {broker.pid})", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(ends)
     return 0

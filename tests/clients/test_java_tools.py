@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-CONSUMER_GROUPS = "consumer.group.ConsumerGroupCommand"
+CONSUMER_GROUPS = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand"
 COMPRESSIONS = ("none", "gzip", "snappy", "lz4", "zstd")
 
 
@@ -140,22 +140,22 @@ def test_log_dirs(tool, create, topic):
 
 
 def test_log_compaction(tool):
-    options = ["--messages", "2000", "--duplicates", "5", "--percent-deletes", "10", "--sleep", "3000"]
+    options = ["--messages", "2000", "--duplicates", "5", "--percent-deletes", "10", "--sleep", "3"]
     said = tool("LogCompactionTester", *options)
-    assert "Data verification is completed" in said or "verified" in said.lower()
+    assert "0 mismatches" in said and "Data verification is completed" in said
 
 
 def test_cluster_and_groups_listing(tool, bootstrap):
-    assert re.search(r"Cluster ID: \S+", tool("ClusterTool", "cluster-id"))
+    assert re.search(r"Cluster ID: \S+", tool("ClusterTool", "cluster-id", "--bootstrap-server", bootstrap, server=False))
     assert bootstrap.split(":")[1] in tool("BrokerApiVersionsCommand")
     tool("GroupsCommand", "--list")
 
 
 def test_console_round_trip_with_headers_keys_and_timestamps(tool, create, topic):
     create(topic)
-    reader = ["parse.key=true", "key.separator=:", "parse.headers=true", "headers.delimiter=|"]
+    reader = ["parse.key=true", "key.separator==", "parse.headers=true", "headers.delimiter=|"]
     options = [part for item in reader for part in ("--reader-property", item)]
-    tool("ConsoleProducer", "--topic", topic, *options, stdin="a=1,b=2|k1:v1\nc=3|k2:v2\n")
+    tool("ConsoleProducer", "--topic", topic, *options, stdin="a:1,b:2|k1=v1\nc:3|k2=v2\n")
     shown = ["print.key=true", "print.headers=true", "print.offset=true", "print.partition=true"]
     options = [part for item in shown for part in ("--formatter-property", item)]
     consume = "org.apache.kafka.tools.consumer.ConsoleConsumer"

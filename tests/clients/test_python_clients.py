@@ -81,7 +81,8 @@ def test_confluent_group_shares_and_resumes(bootstrap, topic, group, settings):
     from confluent_kafka import Consumer
     from confluent_kafka.admin import AdminClient, NewTopic
 
-    AdminClient({"bootstrap.servers": bootstrap}).create_topics([NewTopic(topic, 4, 1)])[topic].result(30)
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    admin.create_topics([NewTopic(topic, 4, 1)])[topic].result(30)
     confluent_produce(bootstrap, topic, [b"%d" % n for n in range(400)])
     common = {"bootstrap.servers": bootstrap, "group.id": group, "auto.offset.reset": "earliest"}
     common |= {"enable.auto.commit": False, **settings}
@@ -141,6 +142,40 @@ def test_confluent_admin(bootstrap, topic):
     while topic in admin.list_topics(timeout=10).topics:
         assert time.monotonic() < until
         time.sleep(0.1)
+
+
+def test_compaction_keeps_the_last_value_of_each_key(bootstrap, topic):
+    from confluent_kafka import Consumer, Producer, TopicPartition
+    from confluent_kafka.admin import AdminClient, NewTopic
+
+    configs = {"cleanup.policy": "compact", "segment.ms": "1000", "min.cleanable.dirty.ratio": "0.01"}
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    admin.create_topics([NewTopic(topic, 1, 1, config=configs)])[topic].result(30)
+    producer = Producer({"bootstrap.servers": bootstrap})
+    for n in range(1000):
+        producer.produce(topic, b"%d" % n, key=b"%d" % (n % 10))
+    producer.produce(topic, None, key=b"0")
+    assert producer.flush(DEADLINE_S) == 0
+    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "none", "enable.partition.eof": False})
+    until = time.monotonic() + 60
+    while True:
+        # A write now and then lets the active segment roll, which compaction never touches.
+        producer.produce(topic, b"last", key=b"roll")
+        assert producer.flush(DEADLINE_S) == 0
+        _, end = consumer.get_watermark_offsets(TopicPartition(topic, 0), timeout=10)
+        consumer.assign([TopicPartition(topic, 0, 0)])
+        read = []
+        while not read or read[-1].offset() < end - 1:
+            read += confluent_read(consumer, 1)
+        consumer.unassign()
+        kept = {m.key(): m.value() for m in read if m.key() != b"roll"}
+        wanted = {b"0": None} | {b"%d" % k: b"%d" % (990 + k) for k in range(1, 10)}
+        assert kept == wanted
+        if len([m for m in read if m.key() != b"roll"]) == 10:
+            break
+        assert time.monotonic() < until, f"{len(read)} records are left"
+        time.sleep(1)
+    consumer.close()
 
 
 @pytest.mark.parametrize("codec", [None, "gzip", "snappy", "lz4", "zstd"])
