@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import struct
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from automq.coordinators import classic, consumer, offset_requests
+from automq.coordinators import classic, offset_requests
 from automq.coordinators.lifecycle import loaded, timeout, topics_changed
 from automq.coordinators.machine import Call, Effects, GroupShard
 from automq.coordinators.options import GroupOptions
@@ -25,6 +26,22 @@ from automq.protocol.messages.sync_group_request import SyncGroupRequest, SyncGr
 
 WAITING = object()
 GROUP = "g"
+
+
+def subscription(topics: tuple[str, ...], owned: Collection[tuple[str, int]] = ()) -> bytes:
+    """A consumer's metadata, version 1, as Java's client writes it."""
+
+    def text(value: str) -> bytes:
+        return struct.pack(">h", len(value)) + value.encode()
+
+    by_topic: dict[str, list[int]] = {}
+    for topic, partition in sorted(owned):
+        by_topic.setdefault(topic, []).append(partition)
+    parts = b"".join(
+        text(topic) + struct.pack(f">i{len(some)}i", len(some), *some) for topic, some in by_topic.items()
+    )
+    names = b"".join(text(topic) for topic in topics)
+    return struct.pack(">hi", 1, len(topics)) + names + struct.pack(">ii", -1, len(by_topic)) + parts
 
 
 class Topics:
@@ -258,4 +275,4 @@ class World:
         }
 
 
-__all__ = ["GROUP", "WAITING", "Topics", "World", "consumer"]
+__all__ = ["GROUP", "WAITING", "Topics", "World", "subscription"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Any
 
 import pytest
@@ -13,23 +12,7 @@ from automq.coordinators.consumer_protocol import decode_assignment, encode_assi
 from automq.protocol.errors import ApiError, ErrorCode
 
 from .consumers import Consumer, beat, check_owners, consumer_group, settle
-from .group_world import GROUP, World
-
-
-def subscription(topics: tuple[str, ...], owned: set[tuple[str, int]] = frozenset()) -> bytes:  # type: ignore[assignment]
-    """A consumer's metadata, version 1, as Java's client writes it."""
-
-    def text(value: str) -> bytes:
-        return struct.pack(">h", len(value)) + value.encode()
-
-    by_topic: dict[str, list[int]] = {}
-    for topic, partition in sorted(owned):
-        by_topic.setdefault(topic, []).append(partition)
-    parts = b"".join(
-        text(topic) + struct.pack(f">i{len(some)}i", len(some), *some) for topic, some in by_topic.items()
-    )
-    names = b"".join(text(topic) for topic in topics)
-    return struct.pack(">hi", 1, len(topics)) + names + struct.pack(">ii", -1, len(by_topic)) + parts
+from .group_world import GROUP, World, subscription
 
 
 class ClassicConsumer:
