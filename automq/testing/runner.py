@@ -53,7 +53,7 @@ async def check_object_store(
     """Run the O… checks. The store gets a directory `kit-…` below the URL, which is removed again."""
     registry = registry or Registry.discover()
     context = Context(role="kit")
-    report = _report(url, level, registry)
+    report = _report(url, level, registry, partial=bool(only))
     run = context.token_bytes(6).hex()
     opener = lambda: registry.open_object_store(url, context)  # noqa: E731
     async with StoreEnvironment(opener, context, level, run) as environment:
@@ -79,7 +79,7 @@ async def check_segment_medium(
 ) -> Report:
     """Run the W… checks. The medium must be empty; its segments are removed again."""
     registry = registry or Registry.discover()
-    report = _report(url, level, registry)
+    report = _report(url, level, registry, partial=bool(only))
     async with MediumEnvironment(registry, url, level) as environment:
         report.capabilities = _values(environment.capabilities)
         await _run(report, _selected(medium_checks(), level, only), environment, progress)
@@ -165,11 +165,11 @@ def _selected(checks: Sequence[Check], level: Level, only: Sequence[str]) -> lis
     return [check for check in checks if check.id in wanted]
 
 
-def _report(url: str, level: Level, registry: Registry) -> Report:
+def _report(url: str, level: Level, registry: Registry, *, partial: bool) -> Report:
     parsed = parse_url(url)
     plugin = registry.select(parsed.scheme)
     versions: dict[str, Any] = {"automq": importlib.metadata.version("automq"), "plugin": plugin.title}
-    return Report(url=parsed.shown, level=level.name.lower(), versions=versions)
+    return Report(url=parsed.shown, level=level.name.lower(), versions=versions, partial=partial)
 
 
 def _values(capabilities: Capabilities) -> dict[str, object]:

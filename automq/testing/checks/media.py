@@ -372,3 +372,24 @@ async def unknown(env: MediumEnvironment) -> None:
     await refused(
         env.medium.append(stranger, env.body(10)), NotFound, what="appending to a segment never created"
     )
+
+
+@check(
+    "W51",
+    "appends in flight lie in the order they began",
+    "A diskless WAL sends several objects at once; recovery must still find them in order.",
+    profiles=MEDIUM,
+    needs=Capability.APPENDS_IN_FLIGHT,
+)
+async def in_flight(env: MediumEnvironment) -> str:
+    depth = env.capabilities.limit(Capability.APPENDS_IN_FLIGHT, 0)
+    if depth < 2:
+        raise Skip("the medium takes one append at a time")
+    segment = await env.fresh()
+    expected = b""
+    for _ in range(env.pick(2, 10, 50)):
+        bodies = [env.body(1000 + number) for number in range(depth)]
+        await asyncio.gather(*(env.medium.append(segment, body) for body in bodies))
+        expected += b"".join(bodies)
+    same(await env.read(segment, len(expected)), expected, f"appends, {depth} at once")
+    return f"{depth} at once"

@@ -16,9 +16,9 @@ from automq.objects.memory import MemoryOptions, MemoryStore, _Space
 from automq.plugins import Context
 from automq.streams import format as fmt
 from automq.streams.batches import MalformedBatch, split, summarize
+from automq.streams.build import Built, Share, build_object
 from automq.streams.errors import CorruptObject, UnsupportedObject
 from automq.streams.inspect import inspect_object
-from automq.streams.upload import Built, Share, build_object
 from automq.streams.verify import verify_object
 from automq.streams.writer import ObjectIdentity, ObjectWriter, StreamTag, chunks
 
