@@ -1,0 +1,231 @@
+"""Unmodified clients (librdkafka through confluent-kafka) that work on through every crash of the broker.
+
+Producers are idempotent and live as long as the topic: a batch whose broker died is sent again by the client to
+the next life, which must take it once and in order. The tailing reader holds its own position and refuses to reset.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from .checker import Judge, Key
+
+# Unacknowledged records of a producer: enough to fill batches, few enough to be settled within a life.
+OUTSTANDING_MAX = 300
+# Filler sizes: mostly small, sometimes larger than a page, rarely larger than several.
+SIZES = (10, 10, 10, 50, 50, 50, 200, 200, 200, 500, 1000, 1000, 5000)
+RARE_SIZE, RARE = 60_000, 0.005
+# Pauses between bursts: about a thousand records a second and sender, so that a round stays cheap to judge.
+PAUSES_S = (0.001, 0.005, 0.02, 0.03)
+
+_CLIENT = {
+    "reconnect.backoff.ms": 20,
+    "reconnect.backoff.max.ms": 200,
+    "socket.timeout.ms": 10_000,
+    "log_level": 0,
+    "topic.metadata.refresh.interval.ms": 1000,
+    "topic.metadata.refresh.fast.interval.ms": 50,
+    "broker.address.ttl": 1000,
+}
+
+
+def encode(key: Key, size: int) -> bytes:
+    filler = random.Random(key.producer << 32 | key.number).randbytes(size)
+    body = b"%d:%d:" % key + filler
+    return b"%08x" % zlib.crc32(body) + body
+
+
+def decode(value: bytes | None) -> Key | None:
+    if value is None or len(value) < 12 or b"%08x" % zlib.crc32(value[8:]) != value[:8]:
+        return None
+    producer, number, _ = value[8:].split(b":", 2)
+    return Key(int(producer), int(number))
+
+
+def create_topic(address: str, topic: str, partitions: int, configs: dict[str, str] | None = None) -> None:
+    admin = AdminClient({"bootstrap.servers": address, **_CLIENT})
+    new = NewTopic(topic, num_partitions=partitions, replication_factor=1, config=configs or {})
+    for future in admin.create_topics([new], request_timeout=10).values():
+        future.result(20)
+
+
+class Sender:
+    """One idempotent producer in a thread of its own, over all partitions."""
+
+    def __init__(
+        self, address: str, topic: str, partitions: int, number: int, judge: Judge, seed: int
+    ) -> None:
+        self._topic = topic
+        self._partitions = partitions
+        self._number = number
+        self._judge = judge
+        self._rng = random.Random(seed)
+        self._next = [0] * partitions
+        self._outstanding = 0
+        self._stop = threading.Event()
+        self._pause = threading.Event()
+        self.errors: list[str] = []
+        self._producer = Producer(
+            {
+                **_CLIENT,
+                "bootstrap.servers": address,
+                "enable.idempotence": True,
+                "acks": "all",
+                "linger.ms": 2,
+                "batch.num.messages": 40,
+                "message.timeout.ms": 600_000,
+                "request.timeout.ms": 10_000,
+                "retry.backoff.ms": 20,
+                "retry.backoff.max.ms": 200,
+                "queue.buffering.max.messages": 100_000,
+                "compression.type": self._rng.choice(("none", "none", "lz4", "zstd", "gzip", "snappy")),
+                "error_cb": self._failed,
+            }
+        )
+        self._thread = threading.Thread(target=self._run, name=f"sender-{number}", daemon=True)
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Send nothing new."""
+        self._pause.set()
+
+    def go_on(self) -> None:
+        self._pause.clear()
+
+    def settled(self, timeout_s: float) -> bool:
+        """After `pause`: wait until everything sent is acknowledged."""
+        deadline = time.monotonic() + timeout_s
+        while self._outstanding and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return self._outstanding == 0
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if self._pause.is_set() or self._outstanding >= OUTSTANDING_MAX:
+                self._producer.poll(0.005)
+                continue
+            for _ in range(self._rng.randint(1, 20)):
+                self._send()
+            until = time.monotonic() + self._rng.choice(PAUSES_S)
+            while (left := until - time.monotonic()) > 0:
+                self._producer.poll(left)
+
+    def _send(self) -> None:
+        partition = self._rng.randrange(self._partitions)
+        key = Key(self._number, self._next[partition])
+        self._next[partition] += 1
+        self._judge.sent(partition, key)
+        self._outstanding += 1
+        self._producer.produce(
+            self._topic,
+            encode(key, RARE_SIZE if self._rng.random() < RARE else self._rng.choice(SIZES)),
+            partition=partition,
+            on_delivery=lambda error, message: self._told(error, message, key),
+        )
+
+    def _told(self, error: KafkaError | None, message: Any, key: Key) -> None:
+        self._outstanding -= 1
+        if error is None:
+            self._judge.acknowledged(message.partition(), message.offset(), key)
+        elif not self._stop.is_set():
+            self.errors.append(f"sender {self._number}: {error}")
+
+    def _failed(self, error: KafkaError) -> None:
+        if error.fatal():
+            self.errors.append(f"sender {self._number}: fatal: {error}")
+
+
+class Tail:
+    """One reader that follows all partitions through every life."""
+
+    def __init__(self, address: str, topic: str, partitions: int, judge: Judge) -> None:
+        self._judge = judge
+        self._stop = threading.Event()
+        self._consumer = consumer(address, "tail")
+        self._consumer.assign([TopicPartition(topic, number, 0) for number in range(partitions)])
+        self._thread = threading.Thread(target=self._run, name="tail", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            for message in self._consumer.consume(200, 0.05):
+                error = message.error()
+                if error is None:
+                    key = decode(message.value())
+                    if key is None:
+                        self._judge.corrupt(message.partition(), message.offset())
+                    else:
+                        self._judge.tailed(message.partition(), message.offset(), key)
+                elif error.code() == KafkaError._AUTO_OFFSET_RESET:
+                    self._judge.vanished(message.partition(), str(error))
+
+    def close(self) -> None:
+        self._stop.set()
+        self._thread.join(10)
+        self._consumer.close()
+
+
+def consumer(address: str, group: str) -> Consumer:
+    return Consumer(
+        {
+            **_CLIENT,
+            "bootstrap.servers": address,
+            "group.id": group,
+            "enable.auto.commit": False,
+            "auto.offset.reset": "error",
+            "fetch.wait.max.ms": 50,
+            "fetch.error.backoff.ms": 20,
+            "enable.partition.eof": True,
+        }
+    )
+
+
+def read_log(
+    address: str,
+    topic: str,
+    partition: int,
+    start: int,
+    corrupt: Callable[[int, int], None],
+    timeout_s: float = 30.0,
+) -> dict[int, Key]:
+    """Everything from `start` to the end, with a fresh client. Raises TimeoutError when the broker does not give it."""
+    reader = consumer(address, "reader")
+    found: dict[int, Key] = {}
+    deadline = time.monotonic() + timeout_s
+    try:
+        reader.assign([TopicPartition(topic, partition, start or OFFSET_BEGINNING)])
+        while time.monotonic() < deadline:
+            for message in reader.consume(1000, 0.5):
+                error = message.error()
+                if error is None:
+                    key = decode(message.value())
+                    if key is None:
+                        corrupt(partition, message.offset())
+                    else:
+                        found[message.offset()] = key
+                elif error.code() == KafkaError._PARTITION_EOF:
+                    return found
+                elif error.code() == KafkaError._AUTO_OFFSET_RESET:
+                    return found  # the log ends before `start`: the judge will miss what was there
+                elif not error.retriable() and error.code() not in (
+                    KafkaError._ALL_BROKERS_DOWN,
+                    KafkaError._TRANSPORT,
+                ):
+                    raise KafkaException(error)
+        raise TimeoutError(
+            f"partition {partition} from {start}: no end within {timeout_s} s, {len(found)} records"
+        )
+    finally:
+        reader.close()
