@@ -6,7 +6,6 @@ a time, with the cold readers' threads: compaction is never urgent.
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from automq.metadata.contract import MetadataError, MetadataUnavailable, RangeRow, StreamFenced
@@ -14,6 +13,7 @@ from automq.plugins import StorageError
 from automq.runtime.random import jitter
 from automq.streams.compaction_plan import Job, kind_of, plan
 from automq.streams.errors import CorruptObject
+from automq.streams.pace import Pace
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 log = get_logger("streams.compaction")
 
-# Streams whose ranges are copied without giving the loop to others.
-GATHER_SLICE = 64
 # Object rows asked for in one metadata call.
 LOAD_BATCH = 500
 
@@ -60,9 +58,10 @@ class Compactor:
 
     async def _gather(self) -> dict[int, list[RangeRow]]:
         streams: dict[int, list[RangeRow]] = {}
-        for number, stream in enumerate(list(self._storage.streams.values())):
-            if number % GATHER_SLICE == GATHER_SLICE - 1:
-                await asyncio.sleep(0)
+        pace = Pace(self._storage.clock)
+        for stream in list(self._storage.streams.values()):
+            if pace.over():
+                await pace.rest()
             if not stream.closed and len(stream.table):
                 streams[stream.id] = stream.ranges()
         return streams

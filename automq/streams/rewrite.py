@@ -15,8 +15,8 @@ from automq.metadata.contract import NewObject, NewRange, ObjectKey, ObjectKind,
 from automq.runtime.random import token_bytes
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, split
+from automq.streams.build import range_row
 from automq.streams.retry import persist
-from automq.streams.upload import range_row
 from automq.streams.writer import Buffer, ObjectIdentity, ObjectWriter, StreamTag
 from automq.telemetry import get_logger
 

@@ -15,17 +15,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from automq.metadata.contract import (
-    NewObject,
     NewRange,
     NewState,
-    ObjectKey,
-    ObjectKind,
     ObjectState,
     RangeConflict,
     RangeRow,
@@ -35,11 +31,11 @@ from automq.metadata.contract import (
 )
 from automq.runtime import failpoints
 from automq.runtime.random import token_bytes
-from automq.streams import format as fmt
-from automq.streams.batches import StoredBatch
+from automq.streams.build import Built, Share, build_object, plan_objects
 from automq.streams.cache import CacheBlock, Part
+from automq.streams.pace import Pace
 from automq.streams.retry import Parked, persist
-from automq.streams.writer import Buffer, ObjectIdentity, ObjectWriter, StreamTag, chunks
+from automq.streams.writer import StreamTag
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -49,81 +45,9 @@ T = TypeVar("T")
 
 log = get_logger("streams.upload")
 
-# Partition states taken without giving the loop to others: a snapshot costs some 10 to 20 µs.
-STATES_A_SLICE = 32
-
 # How long a recovered stream may take from its epoch's rise in the metadata to `open_stream` here.
 EPOCH_SETTLE_S = 30.0
 EPOCH_POLL_S = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """What one stream puts into an object."""
-
-    tag: StreamTag
-    start: int
-    end: int
-    batches: Sequence[StoredBatch]
-    state: tuple[int, bytes] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """An object ready to PUT, and its metadata rows."""
-
-    key: str
-    buffers: list[Buffer]
-    new: NewObject
-    rows: list[tuple[StreamTag, RangeRow]]
-
-
-def plan_objects(shares: Sequence[Share], stream_object_bytes: int) -> list[list[Share]]:
-    """Which shares go together: a large one is an object of its own, all others are one stream-set object."""
-    large: list[Share] = []
-    small: list[Share] = []
-    for share in shares:
-        big = sum([len(batch.data) for batch in share.batches]) >= stream_object_bytes
-        (large if big else small).append(share)
-    return [[share] for share in large] + ([small] if small else [])
-
-
-def build_object(cluster: bytes, key: ObjectKey, shares: Sequence[Share], created_ms: int) -> Built:
-    """Lays out one object. Reads nothing but its arguments: runs in a thread."""
-    kind = ObjectKind.STREAM if len(shares) == 1 else ObjectKind.STREAM_SET
-    identity = ObjectIdentity(
-        cluster=cluster, object_id=key.object_id, random=key.random, kind=kind, created_ms=created_ms
-    )
-    writer = ObjectWriter(identity)
-    buffers: list[Buffer] = []
-    rows = []
-    for share in sorted(shares, key=lambda share: (share.tag.stream_id, share.start)):
-        writer.begin(share.tag, share.start)
-        for group in chunks(share.batches):
-            buffers += writer.block(group)
-        entry = writer.end(share.end, share.state)
-        rows.append((share.tag, range_row(writer, entry, generation=0)))
-    buffers += writer.finish()
-    new = NewObject(
-        object_id=key.object_id,
-        kind=kind,
-        size=writer.position,
-        crc32c=writer.crc,
-        format_version=fmt.VERSION,
-    )
-    return Built(key=identity.key, buffers=buffers, new=new, rows=rows)
-
-
-def range_row(writer: ObjectWriter, entry: fmt.StreamEntry, generation: int) -> RangeRow:
-    return RangeRow(
-        start=entry.start,
-        end=entry.end,
-        object_id=writer.identity.object_id,
-        stored_stream_id=entry.stream_id,
-        generation=generation,
-        bytes=writer.stream_bytes(entry),
-        max_timestamp=writer.stream_max_timestamp(entry),
-    )
 
 
 class _TooLate(Exception):
@@ -207,9 +131,10 @@ class Uploader:
     async def _shares(self, block: CacheBlock) -> list[Share]:
         """Every live stream's share with its state, taken in slices so that the loop is never held long."""
         shares = []
-        for number, (stream_id, part) in enumerate(sorted(block.parts.items())):
-            if number % STATES_A_SLICE == STATES_A_SLICE - 1:
-                await asyncio.sleep(0)
+        pace = Pace(self._storage.clock)
+        for stream_id, part in sorted(block.parts.items()):
+            if pace.over():
+                await pace.rest()
             tag = self._storage.tag_of(stream_id)
             if tag is not None:
                 shares.append(self._share(tag, part))
@@ -219,7 +144,9 @@ class Uploader:
         stream = self._storage.streams.get(tag.stream_id)
         provider = stream.state_provider if stream is not None else None
         state = provider() if provider is not None else None
-        return Share(tag=tag, start=part.start, end=part.end, batches=part.batches, state=state)
+        return Share(
+            tag=tag, start=part.start, end=part.end, batches=part.batches, size=part.bytes, state=state
+        )
 
     async def _store(
         self,
@@ -270,37 +197,47 @@ class Uploader:
         """One transaction; False when an id expired and nothing was written."""
         storage = self._storage
         states = [NewState(share.tag.stream_id, *share.state) for share in shares if share.state is not None]
-        async with storage.commit_lock:
-            while True:
-                rows = [
-                    (tag, row, epoch)
-                    for one in built
-                    for tag, row in one.rows
-                    if (epoch := storage.epoch_of(tag.stream_id)) is not None
-                ]
-                kept = {tag.stream_id for tag, _, _ in rows}
-                upload = Upload(
-                    op_id=token_bytes(16),
-                    node_id=storage.node_id,
-                    node_epoch=storage.node_epoch,
-                    objects=[one.new for one in built],
-                    ranges=[NewRange(tag.stream_id, epoch, *row) for tag, row, epoch in rows],
-                    states=[state for state in states if state.stream_id in kept],
-                    trim_lsn=block.last_lsn,
-                )
-                try:
+        while True:
+            epochs: dict[int, int] = {}
+            try:
+                async with storage.commit_lock:
+                    upload = await self._describe(block, built, states, epochs)
                     result = await self._persist(
                         "commit upload", partial(storage.metadata.commit_upload, upload)
                     )
-                except StreamFenced as error:
-                    await self._settle_epochs(error, {tag.stream_id: epoch for tag, _, epoch in rows})
-                    continue
-                except RangeConflict:
-                    if await self._expired(built):
-                        return False
-                    raise
-                self._apply([(tag, row) for tag, row, _ in rows], upload.states, result)
+                    await self._apply(upload, result)
                 return True
+            except StreamFenced as error:
+                await self._settle_epochs(error, epochs)
+            except RangeConflict:
+                if await self._expired(built):
+                    return False
+                raise
+
+    async def _describe(
+        self, block: CacheBlock, built: list[Built], states: list[NewState], epochs: dict[int, int]
+    ) -> Upload:
+        """The commit of what is still ours; fills `epochs` with the streams' epochs it names."""
+        storage = self._storage
+        pace = Pace(storage.clock)
+        ranges = []
+        for one in built:
+            for tag, row in one.rows:
+                if pace.over():
+                    await pace.rest()
+                epoch = storage.epoch_of(tag.stream_id)
+                if epoch is not None:
+                    epochs[tag.stream_id] = epoch
+                    ranges.append(NewRange(tag.stream_id, epoch, *row))
+        return Upload(
+            op_id=token_bytes(16),
+            node_id=storage.node_id,
+            node_epoch=storage.node_epoch,
+            objects=[one.new for one in built],
+            ranges=ranges,
+            states=[state for state in states if state.stream_id in epochs],
+            trim_lsn=block.last_lsn,
+        )
 
     async def _settle_epochs(self, error: StreamFenced, used: dict[int, int]) -> None:
         """A recovered stream may be being opened, under a newer epoch, right now. What stays as it was is fatal."""
@@ -322,17 +259,20 @@ class Uploader:
             log.warning("object ids expired before their commit, uploading again", objects=ids)
         return expired
 
-    def _apply(
-        self, rows: list[tuple[StreamTag, RangeRow]], states: Sequence[NewState], result: UploadResult
-    ) -> None:
-        """Brings the open streams up to what the metadata now says. No await: readers see all of it or nothing."""
+    async def _apply(self, upload: Upload, result: UploadResult) -> None:
+        """Brings the open streams up to what the metadata now says, one after the other: each is whole at any time,
+        and the block's data stays in the cache until all are."""
         storage = self._storage
-        for stream_id in result.dropped_stream_ids:
+        pace = Pace(storage.clock)
+        dropped = result.dropped_stream_ids
+        for stream_id in dropped:
             storage.forget(stream_id)
-        for tag, row in rows:
-            if tag.stream_id not in result.dropped_stream_ids:
-                storage.committed(tag.stream_id, row)
-        for state in states:
+        for new in upload.ranges:
+            if pace.over():
+                await pace.rest()
+            if new.stream_id not in dropped:
+                storage.committed(new.stream_id, RangeRow(*new[2:]))
+        for state in upload.states:
             stream = storage.streams.get(state.stream_id)
             if stream is not None and stream.state_offset <= state.offset:
                 stream.state, stream.state_offset = state.state, state.offset

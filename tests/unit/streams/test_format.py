@@ -40,6 +40,7 @@ def share(stream_id: int, sizes: list[int], *, start: int = 0, state: bytes | No
         start=start,
         end=offset,
         batches=batches,
+        size=sum(sizes),
         state=None if state is None else (offset + 3, state),
     )
 
