@@ -22,8 +22,8 @@ PORTS = {"kafka": 21110, "automq": 21150}
 PROPERTIES = {
     **SUITE_PROPERTIES,
     "num.partitions": "2",
-    "group.consumer.heartbeat.interval.ms": "3000",
-    "group.consumer.min.heartbeat.interval.ms": "1000",
+    # An assignment follows a change at once, not up to a second later.
+    "group.consumer.assignment.interval.ms": "0",
     "log.retention.ms": "-1",
 }
 
