@@ -27,6 +27,7 @@ from automq.plugins import (
     ObjectEntry,
     ObjectStore,
     ObjectStoreDriver,
+    Pool,
     PutResult,
     StorageError,
     StorageUrl,
@@ -76,18 +77,20 @@ class FileStore(ObjectStore):
         self, root: Path, options: FileOptions, context: Context, files: Files = SYSTEM_FILES
     ) -> None:
         self._directory = Directory(root, files, context.clock.now_ms, context.token_bytes)
-        self._pool = context.pool(f"file-{context.role}", POOL_THREADS, POOL_QUEUE_MAX)
+        # Two pools: a consumer's read must not wait for a thread that syncs an upload.
+        self._readers = context.pool(f"file-read-{context.role}", POOL_THREADS, POOL_QUEUE_MAX)
+        self._writers = context.pool(f"file-write-{context.role}", POOL_THREADS, POOL_QUEUE_MAX)
         self._clock = context.clock
         self._pace = options.pace
         self._closed = False
 
     async def prepare(self, *, read_only: bool) -> None:
-        await self._run(lambda: self._directory.prepare(read_only=read_only))
+        await self._write(lambda: self._directory.prepare(read_only=read_only))
 
     async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> PutResult:
         check_key(key)
         if size_of(buffers) <= STEP_BYTES:
-            return await self._run(self._put_small, key, as_buffers(buffers), cond)
+            return await self._write(self._put_small, key, as_buffers(buffers), cond)
         return await self._put_paced(key, _steps(buffers), cond)
 
     async def put_stream(self, key: str, chunks: AsyncIterator[Buffer]) -> PutResult:
@@ -97,13 +100,13 @@ class FileStore(ObjectStore):
     async def get(self, key: str, start: int | None = None, end: int | None = None) -> Buffer:
         check_key(key)
         check_range(key, start, end)
-        return await self._run(self._directory.read, key, start, end)
+        return await self._read(self._directory.read, key, start, end)
 
     async def head(self, key: str) -> ObjectEntry:
-        return await self._run(self._directory.head, check_key(key))
+        return await self._read(self._directory.head, check_key(key))
 
     async def list(self, prefix: str = "") -> AsyncIterator[ObjectEntry]:
-        for name, is_directory, info in await self._run(self._directory.scan, check_prefix(prefix)):
+        for name, is_directory, info in await self._read(self._directory.scan, check_prefix(prefix)):
             if not is_directory:
                 yield entry(prefix + name, info)
                 continue
@@ -111,16 +114,17 @@ class FileStore(ObjectStore):
                 yield found
 
     async def delete(self, key: str, *, cond: Condition = ANY) -> None:
-        await self._run(self._directory.delete, check_key(key), cond)
+        await self._write(self._directory.delete, check_key(key), cond)
 
     async def delete_many(self, keys: Sequence[str]) -> Mapping[str, StorageError]:
-        return await self._run(self._directory.delete_many, tuple(map(check_key, keys)))
+        return await self._write(self._directory.delete_many, tuple(map(check_key, keys)))
 
     async def aclose(self) -> None:
         if self._closed:
             return
         self._closed = True
-        await self._pool.close()
+        await self._readers.close()
+        await self._writers.close()
 
     def _put_small(self, key: str, buffers: Sequence[Buffer], cond: Condition) -> PutResult:
         """All in one thread: a hop costs more than writing a small body."""
@@ -138,17 +142,23 @@ class FileStore(ObjectStore):
             async for chunk in chunks:
                 for step in _cut(chunk):
                     before = self._clock.monotonic()
-                    await self._run(self._directory.write, temporary, (step,), sync=True)
+                    await self._write(self._directory.write, temporary, (step,), sync=True)
                     took = self._clock.monotonic() - before
                     await self._clock.sleep(min(took * self._pace, PAUSE_S_MAX))
-            return PutResult(await self._run(self._directory.publish, temporary, key, cond))
+            return PutResult(await self._write(self._directory.publish, temporary, key, cond))
         finally:
             self._directory.abandon(temporary)
 
-    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._run(self._readers, partial(function, *args, **kwargs))
+
+    async def _write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._run(self._writers, partial(function, *args, **kwargs))
+
+    async def _run(self, pool: Pool, function: Callable[[], T]) -> T:
         if self._closed:
             raise Closed("this store is closed")
-        return await self._pool.run(partial(function, *args, **kwargs))
+        return await pool.run(function)
 
 
 async def open_file(url: StorageUrl, options: FileOptions, context: Context) -> FileStore:

@@ -1,4 +1,4 @@
-"""Blocking drivers as async ones: each call runs in a bounded pool that belongs to this driver alone.
+"""Blocking drivers as async ones: each call runs in bounded pools that belong to this driver alone.
 
 Cancelling abandons the wait; the call itself runs to its end in its thread, so a cancelled write is UNKNOWN
 (contract, sentence 3).
@@ -6,6 +6,7 @@ Cancelling abandons the wait; the call itself runs to its end in its thread, so 
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
@@ -40,45 +41,46 @@ class ThreadedObjectStore(ObjectStore):
 
     def __init__(self, store: SyncObjectStore, context: Context, name: str) -> None:
         self._store = store
-        self._pool = context.pool(f"{name}-{context.role}", POOL_THREADS, POOL_QUEUE_MAX)
+        # Two pools: a consumer's read must not wait for a thread that an upload holds.
+        self._readers = context.pool(f"{name}-read-{context.role}", POOL_THREADS, POOL_QUEUE_MAX)
+        self._writers = context.pool(f"{name}-write-{context.role}", POOL_THREADS, POOL_QUEUE_MAX)
         self._closed = False
         self.capabilities = store.capabilities
 
     async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> PutResult:
-        return await self._pool.run(partial(self._store.put, key, buffers, cond=cond))
+        return await self._writers.run(partial(self._store.put, key, buffers, cond=cond))
 
     async def get(self, key: str, start: int | None = None, end: int | None = None) -> Buffer:
-        return await self._pool.run(self._store.get, key, start, end)
+        return await self._readers.run(self._store.get, key, start, end)
 
     async def head(self, key: str) -> ObjectEntry:
-        return await self._pool.run(self._store.head, key)
+        return await self._readers.run(self._store.head, key)
 
     async def list(self, prefix: str = "") -> AsyncIterator[ObjectEntry]:
-        entries = iter(await self._pool.run(self._store.list, prefix))
+        entries = iter(await self._readers.run(self._store.list, prefix))
         while True:
-            page = await self._pool.run(lambda: tuple(itertools.islice(entries, LIST_PAGE)))
+            page = await self._readers.run(lambda: tuple(itertools.islice(entries, LIST_PAGE)))
             for entry in page:
                 yield entry
             if len(page) < LIST_PAGE:
                 return
 
     async def delete(self, key: str, *, cond: Condition = ANY) -> None:
-        await self._pool.run(partial(self._store.delete, key, cond=cond))
+        await self._writers.run(partial(self._store.delete, key, cond=cond))
 
     async def copy(self, source: str, target: str) -> PutResult:
-        return await self._pool.run(self._store.copy, source, target)
+        return await self._writers.run(self._store.copy, source, target)
 
     async def server_info(self) -> Mapping[str, str]:
-        return await self._pool.run(self._store.server_info)
+        return await self._readers.run(self._store.server_info)
 
     async def aclose(self) -> None:
         if self._closed:
             return
         self._closed = True
-        try:
-            await self._pool.run(self._store.close)
-        finally:
-            await self._pool.close()
+        await self._readers.close()
+        await self._writers.close()
+        await asyncio.to_thread(self._store.close)
 
 
 class ThreadedSegmentMedium(SegmentMedium):
@@ -121,7 +123,5 @@ class ThreadedSegmentMedium(SegmentMedium):
         if self._closed:
             return
         self._closed = True
-        try:
-            await self._pool.run(self._medium.close)
-        finally:
-            await self._pool.close()
+        await self._pool.close()
+        await asyncio.to_thread(self._medium.close)

@@ -86,7 +86,7 @@ def test_a_blocking_store_runs_in_threads_of_its_own(run) -> None:
         await store.aclose()
         with pytest.raises(Closed):
             await store.get("k")
-        assert all(name.startswith("slow-background") for name in slow.threads)
+        assert all(name.startswith("slow-write-background") for name in slow.threads)
 
     run(main())
 
