@@ -237,6 +237,11 @@ def test_compressed_batches_are_examined_in_the_pool(run: Any, codec: Compressio
                 with pytest.raises(ApiError) as caught:
                     await b.partition.validate(bad)
                 assert caught.value.code is ErrorCode.INVALID_RECORD
+            with pytest.raises(ApiError) as caught:
+                await b.partition.validate(
+                    values(3, attributes=codec, compress=lambda p: compress(codec, p), crc=9)
+                )
+            assert caught.value.code is ErrorCode.CORRUPT_MESSAGE
             bomb = batch((b"k", b"\0" * (13 << 20)), attributes=codec, compress=lambda p: compress(codec, p))
             with pytest.raises(ApiError) as caught:
                 await b.partition.validate(bomb)

@@ -14,6 +14,7 @@ from automq.config import settings as broker
 from automq.partitions import Partition
 from automq.partitions.cleaner import Cleaner
 from automq.partitions.compressed import Workers
+from automq.partitions.keymap import ENTRY_OVERHEAD, KeyMap
 from automq.protocol.records import batch_header, iter_records, read_control
 from automq.runtime.tasks import Pool
 
@@ -375,6 +376,36 @@ def test_a_live_producers_last_batch_stays_empty(run: Any) -> None:
             assert b.records() == [(2, b"a", b"3"), (3, b"z", b"3")]
 
     run(scenario())
+
+
+def test_the_rounds_last_batch_stays_empty(run: Any) -> None:
+    async def scenario() -> None:
+        async with Bench() as b:
+            keyed(b, (b"a", b"1"))
+            keyed(b, (b"b", b"1"), producer=(1, 0, 0), attributes=TRANSACTIONAL)  # aborted: goes
+            b.clock.now += 10
+            b.end(1, abort=True)
+            b.partition.log.producers.states.clear()
+            keyed(b, (b"z", b"1"))
+            b.stream.committed_offset = 2
+            b.stream.range_ends = [2]
+            assert await b.clean()
+            left = [batch_header(s.data) for s in b.stream.batches]
+            assert [(h.base_offset, h.count) for h in left] == [(0, 1), (1, 0), (2, 1), (3, 1)]
+
+    run(scenario())
+
+
+def test_the_key_map_is_bounded() -> None:
+    keys = KeyMap(10 * (ENTRY_OVERHEAD + 3))
+    assert all(keys.put(b"k%02d" % n, n) for n in range(20))  # the first batch always fits
+    keys.latest_offset = 19
+    assert not keys.put(b"new", 20) and len(keys) == 20
+    assert keys.put(b"k05", 21) and keys.last_offset(b"k05") == 21
+    long = KeyMap(1 << 20)
+    for n in range(3):
+        assert long.put(b"x" * 1000 + b"%d" % n, n)
+    assert [long.last_offset(b"x" * 1000 + b"%d" % n) for n in range(4)] == [0, 1, 2, -1]
 
 
 def test_a_transaction_is_remembered_while_a_cache_may_show_it(run: Any) -> None:

@@ -118,6 +118,12 @@ def test_offsets_by_time(run: Any) -> None:
             await w.start()
             p = w.partitions.get("t", 0)
             await check()
+            assert await p.delete_records(2) == 2
+            assert await p.list_offset(t + 7, 0) == (
+                t + 50,
+                5,
+                e,
+            )  # the first batch's t + 10 is below the log start
             assert await p.delete_records(6) == 6
             assert await p.list_offset(t, 0) == (t + 40, 6, e)
             assert await p.list_offset(-2, 0) == (-1, 6, e)
@@ -163,6 +169,37 @@ def test_delete_records_is_durable(run: Any) -> None:
             with pytest.raises(ApiError) as caught:
                 await p.delete_records(11)
             assert caught.value.code is ErrorCode.POLICY_VIOLATION
+
+    run(scenario())
+
+
+def test_retention(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t", segment_ms="1", retention_ms="60000")
+            now = w.clock.now_ms()
+            for n in range(6):
+                await w.put(p, values(2, timestamp=now + n * 10_000, producer=(1, 0, 2 * n)))
+            upkeep = w.partitions._upkeep
+            await upkeep.retain(p)
+            assert p.log_start_offset == 0
+            w.clock.ahead_ms = 75_000
+            await upkeep.retain(p)
+            assert p.log_start_offset == 4 and p.size_bytes() == 4 * len(values(2))
+            await w.crash()
+            await w.start()
+            p, upkeep = w.partitions.get("t", 0), w.partitions._upkeep
+            assert (p.log_start_offset, p.high_watermark) == (4, 12)
+            assert (await p.list_offset(-2, 0))[1] == 4
+            w.clock.ahead_ms = 10**7
+            await upkeep.retain(p)
+            assert (p.log_start_offset, p.high_watermark, p.size_bytes()) == (12, 12, 0)
+            await upkeep.retain(p)
+            await w.stop()
+            await w.start()
+            p = w.partitions.get("t", 0)
+            assert (p.log_start_offset, p.high_watermark, p.size_bytes()) == (12, 12, 0)
+            assert await w.put(p, values(2, timestamp=w.clock.now_ms(), producer=(1, 0, 12))) == 12
 
     run(scenario())
 
