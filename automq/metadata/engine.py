@@ -193,17 +193,25 @@ class Engine:
             try:
                 if published is not None:
                     self._on_commit(published)
-            finally:  # a follower's crash ends the broker; the writes are durable all the same
+            except Exception as error:  # ends the broker; the writes are durable all the same
+                self._failed = MetadataUnavailable(f"a follower of the metadata image failed: {error}")
+                raise
+            finally:
                 for write in batch[:done]:
                     _resolve(write)
+                if self._failed is not None:
+                    self._abandon(())
 
     def _fail(self, failure: MetadataError, batch: list[_Write]) -> None:
         self._failed = failure
+        self._abandon(batch)
+        raise failure  # ends the drain task: on_crash is told
+
+    def _abandon(self, batch: Iterable[_Write]) -> None:
         for write in (*batch, *self._queue):
-            write.error = failure
+            write.error = self._failed
             _resolve(write)
         self._queue.clear()
-        raise failure  # ends the drain task: on_crash is told
 
     # in the database threads
 
