@@ -400,6 +400,10 @@ class MetadataStore(Protocol):
         """Everything below its end is committed: it is never read again."""
         ...
 
+    async def verify(self) -> list[str]:
+        """Checks the store's invariants over all rows (fsck); what is wrong, in sentences."""
+        ...
+
     # plugins' own state: small values under (plugin, key)
     async def plugin_get(self, plugin: str, key: str) -> bytes | None: ...
 

@@ -34,6 +34,7 @@ from automq.metadata.image import ImageDelta, MetadataImage
 from automq.metadata.marker import Marker
 from automq.metadata.sql import cluster, commits, images, objects, security, streams, topics, wal
 from automq.metadata.sql.sweep import Pass
+from automq.metadata.sql.verify import verify
 from automq.metadata.versions import ensure_schema
 from automq.runtime.clock import Clock
 from automq.runtime.files import SYSTEM_FILES
@@ -288,7 +289,11 @@ class SqliteMetadata:
     async def seal_wal_epoch(self, node_id: int, epoch: int) -> None:
         await self._engine.write(wal.seal_wal_epoch, node_id, epoch)
 
-    # plugins
+    # plugins and fsck
+
+    async def verify(self) -> list[str]:
+        """What is wrong with the store, in sentences."""
+        return await self._engine.read(verify)
 
     async def plugin_get(self, plugin: str, key: str) -> bytes | None:
         return await self._engine.read(cluster.plugin_get, plugin, key)
