@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -161,3 +163,14 @@ def test_coalesced_spans_cover_and_are_apart(ranges: list[tuple[int, int]], gap:
     spans = coalesce(ranges, gap)
     assert all(any(low <= start and end <= high for low, high in spans) for start, end in ranges)
     assert all(second[0] > first[1] + gap for first, second in itertools.pairwise(spans))
+
+
+def test_the_public_api_imports_the_standard_library_and_pluggy_only() -> None:
+    code = "import sys; before = set(sys.modules); import automq.plugins; print(*(set(sys.modules) - before))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert loaded - sys.stdlib_module_names <= {"automq", "pluggy"}
+    inside = {name for name in done.stdout.split() if name.startswith("automq.")}
+    assert all(name.startswith("automq.plugins") for name in inside)
