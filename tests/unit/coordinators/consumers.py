@@ -63,6 +63,7 @@ class Consumer:
         instance: str | None = None,
         assignor: str | None = None,
         rebalance_ms: int = 30_000,
+        slow: bool = False,
     ) -> None:
         self.world = world
         self.name = name
@@ -74,10 +75,16 @@ class Consumer:
         self.epoch = 0
         self.owned: Owned = set()
         self.alive = True
+        self.slow = slow  # takes its time to let go: until `finish`
+        self.goal: Owned = set()
+
+    def finish(self) -> None:
+        """What the last answer asked for has been done."""
+        self.owned = set(self.goal)
 
     def join(self) -> Any:
         self.epoch = 0
-        self.owned = set()
+        self.owned, self.goal = set(), set()
         answer = beat(
             self.world,
             self.name,
@@ -113,11 +120,13 @@ class Consumer:
     def _take(self, answer: Any) -> Any:
         self.epoch = answer.member_epoch
         if answer.assignment is not None:
-            self.owned = {
+            self.goal = {
                 (self.world.topics.topic_name(t.topic_id) or "?", p)
                 for t in answer.assignment.topic_partitions
                 for p in t.partitions
             }
+            if not self.slow or self.owned <= self.goal:
+                self.finish()
         return answer
 
 
@@ -127,6 +136,7 @@ def settle(world: World, *consumers: Consumer, rounds: int = 12) -> None:
         world.advance(1_100)
         for one in consumers:
             if one.alive:
+                one.finish()
                 one.step()
 
 

@@ -31,6 +31,9 @@ class ClassicConsumer:
         self.name = instance or "classic"
         self.alive = True
 
+    def finish(self) -> None:
+        """It lets go at once."""
+
     def join(self) -> Any:
         self.ticket = self.world.join(
             self.member,
@@ -85,7 +88,7 @@ class ClassicConsumer:
         self.synced()
 
 
-def classic_pair(world: World, *, static: bool = False) -> tuple[ClassicConsumer, ClassicConsumer]:
+def classic_pair(world: World, *, static: bool = False) -> tuple[ClassicConsumer, ...]:
     """A stable classic group of two that shares topic t."""
     pair = tuple(ClassicConsumer(world, instance=name if static else None) for name in ("a", "b"))
     for one in pair:
@@ -95,8 +98,8 @@ def classic_pair(world: World, *, static: bool = False) -> tuple[ClassicConsumer
         one.joined()
     for one in pair:
         one.synced()
-    assert check_owners(*pair)  # type: ignore[arg-type]
-    return pair  # type: ignore[return-value]
+    assert check_owners(*pair)
+    return pair
 
 
 def test_a_new_consumer_upgrades_a_classic_group_and_the_last_to_go_downgrades_it() -> None:
@@ -109,13 +112,13 @@ def test_a_new_consumer_upgrades_a_classic_group_and_the_last_to_go_downgrades_i
     group = consumer_group(world)
     assert {m.uses_classic for m in group.members.values()} == {True, False}
     assert answer.member_epoch > first.generation
-    settle(world, first, second, new)  # type: ignore[arg-type]
-    assert check_owners(first, second, new) == {("t", p) for p in range(6)}  # type: ignore[arg-type]
+    settle(world, first, second, new)
+    assert check_owners(first, second, new) == {("t", p) for p in range(6)}
     assert {len(one.owned) for one in (first, second, new)} == {2}
     assert first.owned <= before[0]
     assert second.owned <= before[1]
     world.reload()
-    settle(world, first, second, new, rounds=2)  # type: ignore[arg-type]
+    settle(world, first, second, new, rounds=2)
     new.leave()
     downgraded = world.shard.groups[GROUP]
     assert isinstance(downgraded, ClassicGroup)
@@ -127,7 +130,7 @@ def test_a_new_consumer_upgrades_a_classic_group_and_the_last_to_go_downgrades_i
         one.joined()
     for one in (first, second):
         one.synced()
-    assert check_owners(first, second) == {("t", p) for p in range(6)}  # type: ignore[arg-type]
+    assert check_owners(first, second) == {("t", p) for p in range(6)}
     world.reload()
     assert isinstance(world.shard.groups[GROUP], ClassicGroup)
 
@@ -154,8 +157,8 @@ def test_a_classic_member_joins_a_consumer_group() -> None:
     old.joined()
     old.synced()
     assert old.owned == set(), "all is still with the other"
-    settle(world, new, old)  # type: ignore[arg-type]
-    assert check_owners(new, old) == {("t", p) for p in range(4)}  # type: ignore[arg-type]
+    settle(world, new, old)
+    assert check_owners(new, old) == {("t", p) for p in range(4)}
     assert len(old.owned) == 2
     assert world.leave((old.member, None), ("nobody", None)) == [ErrorCode.NONE, ErrorCode.UNKNOWN_MEMBER_ID]
     settle(world, new)
@@ -168,7 +171,7 @@ def test_a_static_consumer_that_comes_back_classic_downgrades_the_group() -> Non
     first, second = classic_pair(world, static=True)
     beat_new = Consumer(world, "new-a", instance="a")
     beat_new.join()
-    settle(world, beat_new, second)  # type: ignore[arg-type]
+    settle(world, beat_new, second)
     assert isinstance(world.shard.groups[GROUP], ConsumerGroup)
     first.member, first.generation, first.owned = "", -1, set()
     first.join()
@@ -261,6 +264,6 @@ def test_a_classic_member_that_does_not_rejoin_is_fenced() -> None:
         if first.member in consumer_group(world).members:
             world.heartbeat(first.member, first.generation)
     assert first.member not in consumer_group(world).members
-    settle(world, second, new)  # type: ignore[arg-type]
-    assert check_owners(second, new) == {("t", p) for p in range(4)}  # type: ignore[arg-type]
+    settle(world, second, new)
+    assert check_owners(second, new) == {("t", p) for p in range(4)}
     assert beat(world, "new", new.epoch).error_code == ErrorCode.NONE

@@ -44,10 +44,10 @@ def seen(shard: GroupShard) -> dict[str, Any]:
 
 def consumers_of(world: World) -> list[Consumer]:
     return [
-        Consumer(world, "dynamic", topics=TOPICS),
-        Consumer(world, "one-topic", topics=("t",)),
-        Consumer(world, "pattern", topics=None, regex="[tu]"),
-        Consumer(world, "static-1", topics=TOPICS, instance="i"),
+        Consumer(world, "dynamic", topics=TOPICS, slow=True),
+        Consumer(world, "one-topic", topics=("t",), slow=True),
+        Consumer(world, "pattern", topics=None, regex="[tu]", slow=True),
+        Consumer(world, "static-1", topics=TOPICS, instance="i", slow=True),
     ]
 
 
@@ -74,7 +74,9 @@ def act(world: World, consumers: list[Consumer], what: str, number: int) -> None
             one.step()
         except ApiError as error:
             assert error.code in (ErrorCode.UNRELEASED_INSTANCE_ID, ErrorCode.FENCED_INSTANCE_ID), error
-            one.epoch, one.owned = 0, set()
+            _stop(one)
+    elif what == "finish":
+        one.finish()
     elif what == "leave" and one.epoch > 0:
         epoch, one.epoch = one.epoch, 0
         try:
@@ -82,19 +84,18 @@ def act(world: World, consumers: list[Consumer], what: str, number: int) -> None
         except ApiError as error:
             assert error.code in (ErrorCode.UNKNOWN_MEMBER_ID, ErrorCode.FENCED_INSTANCE_ID), (error, epoch)
     elif what == "crash":  # its process is gone, and with it what it consumed; the coordinator does not know
-        one.epoch, one.owned = 0, set()
+        _stop(one)
         if one.instance is None:
             one.name += "'"
     elif what == "restart" and one.instance is not None:
         one.name += "'"
-        one.epoch, one.owned = 0, set()
+        _stop(one)
     elif what == "wait":
         world.advance(700 * (number + 1))
     elif what == "sleep":
         world.advance(50_000)
         for each in consumers:  # a client whose session ended knows by its own clock, and lets go
-            each.owned = set() if each.epoch else each.owned
-            each.epoch = 0
+            _stop(each)
     elif what == "grow":
         count = world.topics.partition_count("t")
         world.topics.grow("t", count + 1)
@@ -105,6 +106,7 @@ def act(world: World, consumers: list[Consumer], what: str, number: int) -> None
         world.change_topics("u", deleted=(("u", old),))
         for each in consumers:
             each.owned = {key for key in each.owned if key[0] != "u"}
+            each.goal = {key for key in each.goal if key[0] != "u"}
     elif what == "commit":
         for each in consumers:
             if each.epoch > 0 and each.owned:
@@ -114,6 +116,11 @@ def act(world: World, consumers: list[Consumer], what: str, number: int) -> None
                     assert error.code in (ErrorCode.STALE_MEMBER_EPOCH, ErrorCode.UNKNOWN_MEMBER_ID), error
     elif what == "broker":
         world.reload()
+
+
+def _stop(one: Consumer) -> None:
+    """The client is not in the group any more, and knows it."""
+    one.epoch, one.owned, one.goal = 0, set(), set()
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -130,7 +137,8 @@ def test_consumer_groups(actions: list[tuple[str, int]]) -> None:
     # Left alone, the living settle: the dead are timed out, and everything has an owner.
     world.advance(50_000)
     for one in consumers:
-        one.epoch, one.owned, one.alive = 0, set(), True
+        _stop(one)
+        one.alive = True
     world.advance(50_000)
     settle(world, *consumers, rounds=20)
     expected = {("t", p) for p in range(world.topics.partition_count("t"))}
@@ -165,6 +173,8 @@ def test_classic_groups(actions: list[tuple[str, int]]) -> None:
             waiting[number] = "join"
         elif what == "take" and number in waiting and not world.waits(one.ticket):
             _take(world, one, waiting, number, owned)
+        elif what == "all":  # everybody joins and takes what there is
+            _all(world, members, waiting, owned)
         elif what == "beat" and one.generation >= 0:
             try:
                 world.heartbeat(one.member, one.generation, one.instance)
@@ -186,6 +196,18 @@ def test_classic_groups(actions: list[tuple[str, int]]) -> None:
     for holders in owned.values():
         everything = [key for some in holders.values() for key in some]
         assert len(everything) == len(set(everything)), holders
+
+
+def _all(world: World, members: list[ClassicConsumer], waiting: dict, owned: dict) -> None:
+    for number, one in enumerate(members):
+        if number not in waiting:
+            one.join()
+            waiting[number] = "join"
+    world.advance(6_000)
+    for _ in range(2):
+        for number in tuple(waiting):
+            if not world.waits(members[number].ticket):
+                _take(world, members[number], waiting, number, owned)
 
 
 def _take(world: World, one: ClassicConsumer, waiting: dict, number: int, owned: dict) -> None:
