@@ -17,7 +17,7 @@ READY_S = 30.0
 SETTINGS = {
     "console.listen": "",
     "upload.block.bytes": "1048576",
-    "upload.interval.ms": "300",
+    "upload.interval.ms": "150",
     "log.cache.bytes": "33554432",
     "object.compaction.interval.ms": "700",
     "wal.trim.delay.ms": "0",

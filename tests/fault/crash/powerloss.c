@@ -30,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -105,6 +106,7 @@ __attribute__((constructor)) static void start(void) {
     control = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (control == MAP_FAILED) die("mmap of control");
     syscall(SYS_close, fd);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  /* no broker outlives its harness */
 }
 
 /* --- the journal ------------------------------------------------------------------------------------------------ */

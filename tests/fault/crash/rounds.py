@@ -19,7 +19,7 @@ from pathlib import Path
 
 from .broker import Broker, NotReady
 from .checker import Anomaly, Judge
-from .load import Sender, Tail, create_topic, read_log
+from .load import Sender, Tail, create_topic, read_logs
 from .powerloss import CHANGES, Disk, How, Op
 
 TOPIC = "crash"
@@ -54,7 +54,7 @@ def plans(
     rng = random.Random(seed)
     start_call = itertools.count(1)
     # How many such calls a second of load makes, roughly: the nth is drawn up to that.
-    usual = {"wal": 250, "metadata": 60, "objects": 30}
+    usual = {"wal": 120, "metadata": 15, "objects": 25}
     for number in itertools.count():
         site = sites[number // 2 % len(sites)]
         ops = CHANGES
@@ -65,7 +65,7 @@ def plans(
             ops = rng.choice(
                 (CHANGES, CHANGES, (Op.WRITE,), (Op.SYNC,), (Op.RENAME, Op.UNLINK, Op.CREATE, Op.TRUNCATE))
             )
-            nth = rng.randint(1, 8 if Op.RENAME in ops and Op.WRITE not in ops else usual[site])
+            nth = rng.randint(1, 4 if Op.RENAME in ops and Op.WRITE not in ops else usual[site])
         yield Plan(number, number % 2 == 1, site, nth, ops, rng.choice(tuple(How)))
 
 
@@ -83,6 +83,7 @@ class Outcome:
     lost_names: int = 0
     deaths: Counter[str] = field(default_factory=Counter)
     ready_s: list[float] = field(default_factory=list)
+    first_ack_s: list[float] = field(default_factory=list)
     anomalies: list[Anomaly] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
@@ -146,7 +147,17 @@ class Episode:
             f"{plan.site:8} {'power' if plan.power else 'kill':5} at {where}{lost}, ready in {ready_s:.2f} s"
         )
 
+    def _wait_for_acks(self) -> None:
+        """The senders have found this life: what dies now, dies at work."""
+        before, began = self.judge.acked, time.monotonic()
+        while self.judge.acked == before:
+            if time.monotonic() - began > SETTLE_S:
+                raise TimeoutError(f"no acknowledgement within {SETTLE_S} s of a restart")
+            time.sleep(0.002)
+        self._outcome.first_ack_s.append(time.monotonic() - began)
+
     def _die_under_load(self, plan: Plan) -> str:
+        self._wait_for_acks()
         if plan.site == "random":
             time.sleep(self._rng.uniform(0.0, 1.2))
             self.broker.kill()
@@ -184,12 +195,12 @@ class Episode:
         )
 
     def _judge(self, *, full: bool) -> None:
-        for partition in range(PARTITIONS):
-            start = 0 if full else max(self._checked[partition] - OVERLAP, 0)
-            owed = self.judge.owed(partition, start)
-            log = read_log(self.broker.address, TOPIC, partition, start, self.judge.corrupt)
-            self.judge.judge_log(partition, start, log, owed)
-            self._checked[partition] = max(log, default=start - 1) + 1
+        starts = {p: 0 if full else max(self._checked[p] - OVERLAP, 0) for p in range(PARTITIONS)}
+        owed = {partition: self.judge.owed(partition, start) for partition, start in starts.items()}
+        logs = read_logs(self.broker.address, TOPIC, starts, self.judge.corrupt)
+        for partition, log in logs.items():
+            self.judge.judge_log(partition, starts[partition], log, owed[partition])
+            self._checked[partition] = max(log, default=starts[partition] - 1) + 1
         for sender in self._senders:
             self._outcome.failures += sender.errors
             sender.errors = []
