@@ -28,6 +28,9 @@ from automq.protocol.messages.offset_for_leader_epoch_response import (
     OffsetForLeaderTopicResult,
 )
 
+EPOCH_VERSION = 4
+"""The first version whose answer carries a leader epoch; older ones cannot."""
+
 TIMESTAMP_VERSIONS = {-3: 7, -4: 8, -5: 9, -6: 11}
 """Special timestamps and the first version that knows them; −1 and −2 are as old as the API."""
 
@@ -66,9 +69,9 @@ async def _list_one(
         raise ApiError(ErrorCode.UNSUPPORTED_VERSION)
     partition = _partition(context, topic, wanted.partition_index)
     partition.check_leader_epoch(wanted.current_leader_epoch)
-    answer.timestamp, answer.offset, answer.leader_epoch = await partition.list_offset(
-        wanted.timestamp, isolation
-    )
+    answer.timestamp, answer.offset, epoch = await partition.list_offset(wanted.timestamp, isolation)
+    if context.version >= EPOCH_VERSION:
+        answer.leader_epoch = epoch
 
 
 @handles(ApiKey.OFFSET_FOR_LEADER_EPOCH, versions=(2, 4))
