@@ -24,7 +24,16 @@ from automq.protocol.records import (
     validate_records,
 )
 from automq.protocol.records import check_crc as _check_crc
-from automq.protocol.records.batch import CODEC_MASK, CONTROL, LOG_APPEND_TIME, TRANSACTIONAL
+from automq.protocol.records.batch import (
+    ATTRIBUTES_AT,
+    CODEC_MASK,
+    CONTROL,
+    HEADER_BYTES,
+    LOG_APPEND_TIME,
+    SIZE_END,
+    TRANSACTIONAL,
+    set_max_timestamp,
+)
 
 if TYPE_CHECKING:
     from automq.config import LogConfig
@@ -48,6 +57,7 @@ STORED_DECOMPRESSED_MAX = 256 << 20
 # Record errors that one response carries; the batch is refused for the first of them anyway.
 RECORD_ERRORS_MAX = 128
 
+_LENGTH_AT = 8
 _LONG_MAX = (1 << 63) - 1
 _FAR = 1 << 70
 
@@ -114,12 +124,15 @@ def check_header(data: memoryview | None, config: LogConfig, origin: Origin) -> 
             raise _invalid(f"only record batches of magic 2 are accepted, not {error.magic}") from None
         raise ApiError(ErrorCode.CORRUPT_MESSAGE, f"invalid magic {error.magic} in a record batch") from None
     except BatchError as error:
+        length = int.from_bytes(data[_LENGTH_AT : _LENGTH_AT + 4], "big", signed=True)
+        if len(data) >= SIZE_END and length < HEADER_BYTES - SIZE_END:
+            raise ApiError(ErrorCode.CORRUPT_MESSAGE, f"a record batch says it has {length} bytes") from None
         raise _invalid(str(error)) from None
     size = header.length
     if size != len(data):
         raise _invalid(f"expected one record batch of {len(data)} bytes, it says {size}")
     if origin is Origin.CLIENT:
-        _check_client_header(header)
+        _check_client_header(header, config)
     if size > config.max_message_bytes:
         raise ApiError(
             ErrorCode.MESSAGE_TOO_LARGE,
@@ -167,6 +180,17 @@ def check_records(header: BatchHeader, data: memoryview, rules: RecordRules) -> 
     return stats
 
 
+def correct_timestamps(header: BatchHeader, data: memoryview, max_timestamp: int) -> None:
+    """Put right, in place, what a header may say wrongly: the largest timestamp, and that it is the broker's clock."""
+    if header.attributes & LOG_APPEND_TIME:
+        header.attributes &= ~LOG_APPEND_TIME
+        data[ATTRIBUTES_AT : ATTRIBUTES_AT + 2] = header.attributes.to_bytes(2, "big")
+    elif header.max_timestamp == max_timestamp:
+        return
+    header.max_timestamp = max_timestamp
+    set_max_timestamp(data, max_timestamp)
+
+
 def writable(data: memoryview) -> memoryview:
     """The batch in memory that may be written to: itself, or a copy."""
     return memoryview(bytearray(data)) if data.readonly else data
@@ -193,15 +217,15 @@ def _check_each(header: BatchHeader, data: memoryview, rules: RecordRules) -> No
 def _wrong_records(
     header: BatchHeader, data: memoryview, rules: RecordRules
 ) -> Iterator[tuple[int, bool, str]]:
-    late = f"the timestamp is not within [{rules.oldest}, {rules.newest}]"
     for index, record in enumerate(iter_records(header, data, max_decompressed=DECOMPRESSED_MAX)):
         if rules.need_key and record.key is None:
             yield index, False, "a compacted topic needs a key"
         elif not rules.oldest <= record.timestamp <= rules.newest and record.timestamp != NO_TIMESTAMP:
-            yield index, True, late
+            allowed = f"[{rules.oldest}, {rules.newest}]"
+            yield index, True, f"timestamp {record.timestamp} is not within {allowed}"
 
 
-def _check_client_header(header: BatchHeader) -> None:
+def _check_client_header(header: BatchHeader, config: LogConfig) -> None:
     if header.base_offset:
         raise _invalid(f"a produced batch has base offset 0, not {header.base_offset}")
     if header.count <= 0 or header.last_offset_delta != header.count - 1:
@@ -214,7 +238,7 @@ def _check_client_header(header: BatchHeader) -> None:
             raise _invalid(f"producer {header.producer_id} sent sequence {header.base_sequence}")
     elif attributes & TRANSACTIONAL:
         raise _invalid("a transactional batch names its producer")
-    if attributes & LOG_APPEND_TIME:
+    if attributes & LOG_APPEND_TIME and config.message_timestamp_type == BY_APPEND_TIME:
         raise ApiError(
             ErrorCode.INVALID_TIMESTAMP, "a producer does not set the timestamp type LogAppendTime"
         )

@@ -28,6 +28,7 @@ from automq.partitions.validation import (
     check_crc,
     check_header,
     check_records,
+    correct_timestamps,
     record_rules,
     writable,
 )
@@ -41,7 +42,7 @@ from automq.protocol.records import (
     set_log_append_time,
     stamp,
 )
-from automq.protocol.records.batch import CODEC_MASK, CONTROL, TRANSACTIONAL, set_max_timestamp
+from automq.protocol.records.batch import CODEC_MASK, CONTROL, TRANSACTIONAL
 from automq.streams.errors import OffsetOutOfRange, StorageBusy, StreamClosed
 
 if TYPE_CHECKING:
@@ -238,8 +239,8 @@ class Writer:
         self, header: BatchHeader, data: memoryview, max_timestamp: int, origin: Origin, credit: Credit
     ) -> Validated:
         data = writable(data)
-        if max_timestamp != header.max_timestamp and self.config.message_timestamp_type != BY_APPEND_TIME:
-            set_max_timestamp(data, max_timestamp)
+        if self.config.message_timestamp_type != BY_APPEND_TIME:
+            correct_timestamps(header, data, max_timestamp)
         return Validated(header, data, max_timestamp, origin, credit)
 
     def _check_producer(self, validated: Validated) -> Batch | None:

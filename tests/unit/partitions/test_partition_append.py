@@ -160,10 +160,11 @@ def test_what_a_client_may_not_send(run: Any) -> None:
             assert refused(b, values(2, records=3, last_offset_delta=2)) is invalid
             assert refused(b, values(2, records=1, last_offset_delta=0)) is invalid
             assert refused(b, values(2, records=-1, last_offset_delta=-2)) is invalid
-            assert refused(b, values(2, length=10)) is invalid
+            assert refused(b, values(2, length=10)) is corrupt
+            assert refused(b, values(2, length=-1)) is corrupt
+            assert refused(b, values(2, length=1000)) is invalid
             assert refused(b, values(2, attributes=0x20)) is invalid
             assert refused(b, values(2, attributes=0x10)) is invalid
-            assert refused(b, values(2, attributes=0x08)) is ErrorCode.INVALID_TIMESTAMP
             assert refused(b, values(2, attributes=5)) is ErrorCode.UNSUPPORTED_COMPRESSION_TYPE
             assert refused(b, values(2, producer=(4, 0, -1))) is invalid
             b.partition.config = FakeLogConfig(max_message_bytes=len(good) - 1)
@@ -199,6 +200,20 @@ def test_a_wrong_largest_timestamp_is_put_right(run: Any) -> None:
             stored = b.stream.batches[0].data
             assert batch_header(stored).max_timestamp == NOW == b.stream.batches[0].max_timestamp
             check_crc(stored)
+
+    run(scenario())
+
+
+def test_a_producers_log_append_time_bit(run: Any) -> None:
+    async def scenario() -> None:
+        async with Bench() as b:
+            await b.put(values(2, attributes=0x08, max_timestamp=NOW + 5))
+            stored = b.stream.batches[0].data
+            check_crc(stored)
+            header = batch_header(stored)
+            assert (header.attributes, header.max_timestamp) == (0, NOW)
+            b.partition.config = FakeLogConfig(message_timestamp_type="LogAppendTime")
+            assert refused(b, values(2, attributes=0x08)) is ErrorCode.INVALID_TIMESTAMP
 
     run(scenario())
 
