@@ -23,6 +23,7 @@ from automq.protocol.messages.produce_response import (
     ProduceResponse,
     TopicProduceResponse,
 )
+from automq.protocol.records.batch import ATTRIBUTES_AT, HEADER_BYTES, TRANSACTIONAL
 from automq.telemetry import get_logger
 
 log = get_logger("handlers.produce")
@@ -36,7 +37,7 @@ ADMIN_CLIENT_ID = "__admin_client"
 class _Pending:
     """One produce request on its way: counts down its partitions and then resolves `response`."""
 
-    __slots__ = ("acks", "context", "expiry", "left", "parts", "response", "result")
+    __slots__ = ("acks", "context", "expiry", "left", "parts", "response", "result", "transactional")
 
     def __init__(
         self, context: RequestContext, request: ProduceRequest, loop: asyncio.AbstractEventLoop
@@ -48,6 +49,9 @@ class _Pending:
         self.result = ProduceResponse(responses=[])
         self.left = 0
         self.expiry: asyncio.TimerHandle | None = None
+        self.transactional = any(
+            _is_transactional(data.records) for topic in request.topic_data for data in topic.partition_data
+        )
         for topic in request.topic_data:
             answers = []
             for data in topic.partition_data:
@@ -64,6 +68,10 @@ class _Pending:
         services, by_id = self.context.services, self.context.version >= TOPIC_IDS_SINCE
         if self.acks not in ACKS_ALLOWED:
             _fail(answer, ApiError(ErrorCode.INVALID_REQUIRED_ACKS, f"acks is {self.acks}, not -1, 0 or 1"))
+            return None
+        if self.transactional:
+            # nobody could end the transaction that such a batch begins: readers would wait for it for ever
+            _fail(answer, ApiError(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED))
             return None
         partitions = services.partitions
         found = partitions.by_id(topic.topic_id, index) if by_id else partitions.get(topic.name, index)
@@ -158,6 +166,15 @@ class _Pending:
             self.response.set_exception(
                 CloseConnection(f"acks=0 produce failed with {ErrorCode(failed.error_code).name}")
             )
+
+
+def _is_transactional(records: memoryview | None) -> bool:
+    """The bit in a batch's attributes; what is too short to have any is refused later."""
+    return (
+        records is not None
+        and len(records) > HEADER_BYTES
+        and bool(records[ATTRIBUTES_AT + 1] & TRANSACTIONAL)
+    )
 
 
 def _fail(answer: PartitionProduceResponse, error: ApiError) -> None:
