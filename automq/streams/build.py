@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from automq.metadata.contract import NewObject, ObjectKey, ObjectKind, RangeRow
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch
-from automq.streams.writer import Buffer, ObjectIdentity, ObjectWriter, StreamTag, chunks
+from automq.streams.writer import Buffer, ObjectIdentity, ObjectWriter, StreamTag, chunks, coalesce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def build_object(cluster: bytes, key: ObjectKey, shares: Sequence[Share], create
         crc32c=writer.crc,
         format_version=fmt.VERSION,
     )
-    return Built(key=identity.key, buffers=buffers, new=new, rows=rows)
+    return Built(key=identity.key, buffers=list(coalesce(buffers)), new=new, rows=rows)
 
 
 def range_row(writer: ObjectWriter, entry: fmt.StreamEntry, generation: int) -> RangeRow:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from automq.metadata.contract import MetadataError, MetadataUnavailable, RangeRow, StreamFenced
 from automq.plugins import StorageError
 from automq.runtime.random import jitter
-from automq.streams.compaction_plan import Job, kind_of, plan
+from automq.streams.compaction_plan import Job, plan
 from automq.streams.errors import CorruptObject
 from automq.streams.pace import Pace
+from automq.streams.rewrite import Piece
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -76,16 +77,15 @@ class Compactor:
     async def _execute(self, job: Job) -> int:
         storage = self._storage
         pieces = [
-            storage.rewriter.merge_piece(stream, rows)
+            Piece(tag=stream.tag, epoch=stream.epoch, rows=rows)
             for stream_id, rows in job.pieces
             if (stream := storage.streams.get(stream_id)) is not None and not stream.closed
         ]
         if not pieces:
             return 0
-        kind = kind_of(len(pieces))
-        done = await storage.rewriter.replace(kind, pieces)
+        done = await storage.rewriter.replace(pieces)
         if done:
             self.objects_written += 1
             self.bytes_written += job.bytes
-            log.info("objects compacted", kind=kind.name, streams=len(pieces), bytes=job.bytes)
+            log.info("objects compacted", streams=len(pieces), bytes=job.bytes)
         return int(done)

@@ -30,10 +30,6 @@ class Job:
     pieces: tuple[tuple[int, tuple[RangeRow, ...]], ...]
 
     @property
-    def kind(self) -> ObjectKind:
-        return kind_of(len(self.pieces))
-
-    @property
     def bytes(self) -> int:
         return sum(row.bytes for _, rows in self.pieces for row in rows)
 
@@ -81,8 +77,22 @@ def _split(streams: Mapping[int, Sequence[RangeRow]], objects: set[int], options
                 jobs.append(Job(pieces=((stream_id, run),)))
             else:
                 rest.append((stream_id, run))
-    if rest:
-        jobs.append(Job(pieces=tuple(rest)))
+    return jobs + _bounded(rest, options.compaction_rows_max)
+
+
+def _bounded(pieces: list[tuple[int, tuple[RangeRow, ...]]], rows_max: int) -> list[Job]:
+    """Jobs of at most `rows_max` rows (or one piece): each is one metadata transaction."""
+    jobs = []
+    group: list[tuple[int, tuple[RangeRow, ...]]] = []
+    count = 0
+    for piece in pieces:
+        if group and count + len(piece[1]) > rows_max:
+            jobs.append(Job(pieces=tuple(group)))
+            group, count = [], 0
+        group.append(piece)
+        count += len(piece[1])
+    if group:
+        jobs.append(Job(pieces=tuple(group)))
     return jobs
 
 
@@ -135,10 +145,6 @@ def _runs(rows: Sequence[RangeRow], wanted: Callable[[RangeRow], bool]) -> Itera
             run = []
     if run:
         yield tuple(run)
-
-
-def kind_of(pieces: int) -> ObjectKind:
-    return ObjectKind.STREAM if pieces == 1 else ObjectKind.STREAM_SET
 
 
 def tier(size: int) -> int:

@@ -55,6 +55,8 @@ class StreamOptions:
     compacted_object_bytes: int = 256 * MIB
     # Fewer are not worth a rewrite.
     merge_objects_min: int = 4
+    # Rows that one metadata transaction replaces: unbounded ones have livelocked others' controllers.
+    compaction_rows_max: int = 10_000
     # Input of one round: bounds the time a round takes and what a crash throws away.
     compaction_bytes_max: int = 1024 * MIB
 

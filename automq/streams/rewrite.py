@@ -11,13 +11,15 @@ from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automq.metadata.contract import NewObject, NewRange, ObjectKey, ObjectKind, RangeKey, RangeRow, Replace
+from automq.metadata.contract import NewObject, NewRange, ObjectKind, RangeKey, RangeRow, Replace
 from automq.runtime.random import token_bytes
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, split
 from automq.streams.build import range_row
+from automq.streams.pace import Pace
 from automq.streams.retry import persist
-from automq.streams.writer import Buffer, ObjectIdentity, ObjectWriter, StreamTag
+from automq.streams.sources import Sources
+from automq.streams.writer import SEND_BYTES, Buffer, ObjectIdentity, ObjectWriter, StreamTag
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -30,14 +32,19 @@ log = get_logger("streams.rewrite")
 SINGLE_PUT_BYTES = 16 << 20
 
 
+# Blocks smaller than this are laid out at once: going to a thread and back costs more.
+INLINE_BYTES = 128 << 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Neighbouring rows of one stream and the batches that take their place. `epoch`: the stream's, when planned."""
+    """Neighbouring rows of one stream. `epoch`: the stream's, when planned. `batches`: what takes the rows' place, or
+    None for what they hold now."""
 
     tag: StreamTag
     epoch: int
     rows: Sequence[RangeRow]
-    batches: AsyncIterable[StoredBatch]
+    batches: AsyncIterable[list[StoredBatch]] | None = None
 
 
 class Rewriter:
@@ -49,20 +56,12 @@ class Rewriter:
     ) -> bool:
         """For `Stream.rewrite`. Raises what the object store raises; nothing has changed then."""
         piece = Piece(tag=stream.tag, epoch=stream.epoch, rows=rows, batches=_stored(batches))
-        return await self.replace(ObjectKind.STREAM, [piece])
+        return await self.replace([piece])
 
-    def merge_piece(self, stream: Stream, rows: Sequence[RangeRow]) -> Piece:
-        """The same batches, from neighbouring rows, together."""
-        return Piece(tag=stream.tag, epoch=stream.epoch, rows=rows, batches=self._scan(rows))
-
-    async def _scan(self, rows: Sequence[RangeRow]) -> AsyncIterator[StoredBatch]:
-        for row in rows:
-            async for batch in self._storage.reader.scan(row):
-                yield batch
-
-    async def replace(self, kind: ObjectKind, pieces: Sequence[Piece]) -> bool:
+    async def replace(self, pieces: Sequence[Piece]) -> bool:
         """Writes one object of all pieces, which must be in (stream id, start) order; False when a row has changed."""
         storage = self._storage
+        kind = ObjectKind.STREAM if len(pieces) == 1 else ObjectKind.STREAM_SET
         (key,) = await storage.metadata.prepare_objects(
             storage.node_id, storage.node_epoch, 1, storage.options.prepared_ttl_ms
         )
@@ -75,8 +74,8 @@ class Rewriter:
         )
         writer = ObjectWriter(identity)
         rows: list[RangeRow] = []
-        await self._put(identity.key, pieces, self._produce(writer, pieces, rows))
-        return await self._commit(key, kind, writer, pieces, rows)
+        await self._put(identity.key, pieces, _coalesced(self._produce(writer, pieces, rows)))
+        return await self._commit(writer, pieces, rows)
 
     async def _put(self, key: str, pieces: Sequence[Piece], produced: AsyncIterator[Buffer]) -> None:
         store = self._storage.store
@@ -88,11 +87,23 @@ class Rewriter:
     async def _produce(
         self, writer: ObjectWriter, pieces: Sequence[Piece], rows: list[RangeRow]
     ) -> AsyncIterator[Buffer]:
+        storage = self._storage
+        sources = Sources(
+            storage.store, storage.objects, {row.object_id for piece in pieces for row in piece.rows}
+        )
+        pace = Pace(storage.clock)
         for piece in pieces:
-            state = await self._newest_state(piece)
+            if pace.over():
+                await pace.rest()
+            state = await sources.newest_state(piece.rows)
             writer.begin(piece.tag, piece.rows[0].start)
-            async for group in _groups(piece.batches):
-                for buffer in await self._storage.read_pool.run(writer.block, group):
+            batches = sources.batches(piece.rows) if piece.batches is None else piece.batches
+            async for group, size in _groups(batches):
+                if size <= INLINE_BYTES:
+                    buffers = writer.block(group)
+                else:
+                    buffers = await storage.read_pool.run(writer.block, group)
+                for buffer in buffers:
                     yield buffer
             entry = writer.end(piece.rows[-1].end, state)
             generation = max(row.generation for row in piece.rows) + 1
@@ -100,29 +111,11 @@ class Rewriter:
         for buffer in writer.finish():
             yield buffer
 
-    async def _newest_state(self, piece: Piece) -> tuple[int, bytes] | None:
-        """State blocks stay with the data, so that metadata could be rebuilt: of merged ones the last is kept."""
-        newest: tuple[int, bytes] | None = None
-        for row in piece.rows:
-            opened = await self._storage.objects.open(row.object_id)
-            entry = opened.index.find(row.stored_stream_id, row.start)
-            if entry is not None and (newest is None or entry.state_offset >= newest[0]):
-                state = await self._storage.objects.read_state(opened, entry)
-                newest = newest if state is None else (entry.state_offset, state)
-        return newest
-
-    async def _commit(
-        self,
-        key: ObjectKey,
-        kind: ObjectKind,
-        writer: ObjectWriter,
-        pieces: Sequence[Piece],
-        rows: Sequence[RangeRow],
-    ) -> bool:
+    async def _commit(self, writer: ObjectWriter, pieces: Sequence[Piece], rows: Sequence[RangeRow]) -> bool:
         storage = self._storage
         new = NewObject(
-            object_id=key.object_id,
-            kind=kind,
+            object_id=writer.identity.object_id,
+            kind=ObjectKind(writer.identity.kind),
             size=writer.position,
             crc32c=writer.crc,
             format_version=fmt.VERSION,
@@ -148,7 +141,10 @@ class Rewriter:
             storage.clock,
             storage.options,
         )
+        pace = Pace(storage.clock)
         for piece, row in zip(pieces, rows, strict=True):
+            if pace.over():
+                await pace.rest()
             await self._apply(piece, row, replaced)
         return replaced
 
@@ -161,21 +157,37 @@ class Rewriter:
             await self._storage.refresh_ranges(stream)
 
 
-async def _stored(batches: AsyncIterable[bytes | bytearray | memoryview]) -> AsyncIterator[StoredBatch]:
+async def _stored(
+    batches: AsyncIterable[bytes | bytearray | memoryview],
+) -> AsyncIterator[list[StoredBatch]]:
     async for data in batches:
-        for batch in split(memoryview(data)):
-            yield batch
+        yield split(memoryview(data))
 
 
-async def _groups(batches: AsyncIterable[StoredBatch]) -> AsyncIterator[list[StoredBatch]]:
-    """As `writer.chunks`, for batches that arrive one by one."""
+async def _groups(batches: AsyncIterable[list[StoredBatch]]) -> AsyncIterator[tuple[list[StoredBatch], int]]:
+    """As `writer.chunks`, for batches that arrive in lists; with the bytes of each group."""
     group: list[StoredBatch] = []
     size = 0
-    async for batch in batches:
-        if group and size + len(batch.data) > fmt.DATA_BLOCK_BYTES:
-            yield group
-            group, size = [], 0
-        group.append(batch)
-        size += len(batch.data)
+    async for some in batches:
+        for batch in some:
+            if group and size + len(batch.data) > fmt.DATA_BLOCK_BYTES:
+                yield group, size
+                group, size = [], 0
+            group.append(batch)
+            size += len(batch.data)
     if group:
-        yield group
+        yield group, size
+
+
+async def _coalesced(buffers: AsyncIterator[Buffer]) -> AsyncIterator[Buffer]:
+    """As `writer.coalesce`: a store takes a step a chunk."""
+    group: list[Buffer] = []
+    size = 0
+    async for buffer in buffers:
+        group.append(buffer)
+        size += len(buffer)
+        if size >= SEND_BYTES:
+            yield b"".join(group)
+            group, size = [], 0
+    if group:
+        yield b"".join(group)

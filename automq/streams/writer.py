@@ -18,6 +18,8 @@ Buffer = bytes | bytearray | memoryview
 
 # Below this mean batch size one copy of the block costs less than a call of the checksum for each batch.
 JOIN_BELOW_BYTES = 8 << 10
+# Stores take a step, and often a system call, a buffer.
+SEND_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,20 @@ class ObjectWriter:
     def stream_max_timestamp(self, entry: fmt.StreamEntry) -> int:
         blocks = self.blocks[entry.first_block : entry.first_block + entry.blocks]
         return max((block.max_timestamp for block in blocks), default=NO_TIMESTAMP)
+
+
+def coalesce(buffers: Iterable[Buffer], target: int = SEND_BYTES) -> Iterator[Buffer]:
+    """The same bytes in buffers of about `target`: small neighbours are joined, large ones passed as they are."""
+    group: list[Buffer] = []
+    size = 0
+    for buffer in buffers:
+        if group and size + len(buffer) > target:
+            yield group[0] if len(group) == 1 else b"".join(group)
+            group, size = [], 0
+        group.append(buffer)
+        size += len(buffer)
+    if group:
+        yield group[0] if len(group) == 1 else b"".join(group)
 
 
 def chunks(batches: Iterable[StoredBatch], target: int = fmt.DATA_BLOCK_BYTES) -> Iterator[list[StoredBatch]]:

@@ -34,8 +34,8 @@ def test_plan_splits_stream_sets_by_size():
     large = [row(i * 10, i * 10 + 10, i, MIB // 2) for i in range(8)]
     small = [row(i, i + 1, i, 100) for i in range(8)]
     first, rest = plan({7: large, 8: small, 9: small}, kinds, options)
-    assert first.pieces == ((7, tuple(large)),) and first.kind is ObjectKind.STREAM
-    assert rest.pieces == ((8, tuple(small)), (9, tuple(small))) and rest.kind is ObjectKind.STREAM_SET
+    assert first.pieces == ((7, tuple(large)),)
+    assert rest.pieces == ((8, tuple(small)), (9, tuple(small)))
 
 
 def test_plan_does_not_rewrite_a_large_object_for_small_ones():
