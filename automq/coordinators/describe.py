@@ -37,7 +37,7 @@ def list_groups(
                 group_id=group.group_id,
                 protocol_type=group.protocol_type or "",
                 group_state=_state(group),
-                group_type=group.type_name,
+                group_type=group.type_name.lower(),
             )
             for group in shard.groups.values()
             if (not wanted_states or _state(group).lower() in wanted_states)
@@ -130,7 +130,7 @@ def _describe_consumer_member(
         client_id=member.client_id,
         client_host=member.client_host,
         subscribed_topic_names=sorted(member.topics),
-        subscribed_topic_regex=member.regex,
+        subscribed_topic_regex=member.regex or "",
         assignment=_described(shard, held),
         target_assignment=_described(shard, group.target.get(member.member_id, {})),
         member_type=0 if member.uses_classic else 1,

@@ -65,6 +65,7 @@ async def describe_configs(
             result.configs = [
                 _described(request, entry) for entry in entries if not wanted or entry.name in wanted
             ]
+            result.error_message = ""  # Kafka's word for success here, null elsewhere
         except ApiError as error:
             result.error_code, result.error_message = error.code, error.message or error.code.message
     return module.DescribeConfigsResponse(results=results)

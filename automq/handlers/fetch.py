@@ -33,6 +33,9 @@ log = get_logger("handlers.fetch")
 
 TOPIC_IDS_SINCE = 13
 COLD_READS_MAX = 16
+UNKNOWN_PARTITION = frozenset(
+    (ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_ID, ErrorCode.INCONSISTENT_TOPIC_ID)
+)
 """Cold reads one connection may have under way: read-ahead makes more of them pointless."""
 
 
@@ -197,16 +200,18 @@ def _part(entry: Entry, partition: Partition, result: ReadResult | None) -> Part
         part.last_stable_offset = result.last_stable_offset
         part.log_start_offset = result.log_start_offset
         part.records = result.batches
-        if result.aborted is not None:
-            part.aborted_transactions = [
-                AbortedTransaction(producer_id=producer_id, first_offset=first)
-                for producer_id, first in result.aborted
-            ]
+        part.aborted_transactions = result.aborted and [
+            AbortedTransaction(producer_id=producer_id, first_offset=first)
+            for producer_id, first in result.aborted
+        ]
     return part
 
 
 def _error(entry: Entry, error: ApiError) -> PartitionData:
     part = PartitionData(partition_index=entry.key[1], error_code=error.code)
+    # Kafka leaves the list out once a log was asked, and has an empty one for what it does not know.
+    if error.code not in UNKNOWN_PARTITION:
+        part.aborted_transactions = None
     part.high_watermark = -1
     part.records = b""
     return part

@@ -29,6 +29,8 @@ from automq.protocol.messages.metadata_response import (
 )
 
 ZERO_ID = bytes(16)
+TOPIC_IDS_SINCE = 12
+"""The first version in which Metadata may be asked for by id."""
 OPERATIONS_UNASKED = -(2**31)
 TOPIC_OPERATIONS = sum(1 << code for code in (3, 4, 5, 6, 7, 8, 10, 11))
 """READ WRITE CREATE DELETE ALTER DESCRIBE DESCRIBE_CONFIGS ALTER_CONFIGS: all, without an authorizer."""
@@ -44,6 +46,8 @@ async def metadata(context: RequestContext, request: MetadataRequest) -> Metadat
     """Brokers, and the topics asked for; creates missing ones when the request and the broker allow it."""
     services = context.services
     asked = request.topics
+    if context.version < TOPIC_IDS_SINCE and any(t.name is None or t.topic_id != ZERO_ID for t in asked or ()):
+        return _refused(asked)
     image = services.metadata.image
     if asked is None or (context.version == 0 and not asked):
         topics = [_topic(context, request, topic) for topic in image.topics_by_name.values()]
@@ -58,6 +62,22 @@ async def metadata(context: RequestContext, request: MetadataRequest) -> Metadat
         cluster_authorized_operations=(
             CLUSTER_OPERATIONS if request.include_cluster_authorized_operations else OPERATIONS_UNASKED
         ),
+    )
+
+
+def _refused(asked: Iterable[Any]) -> MetadataResponse:
+    """Versions 10 and 11 have the field for a topic's id and cannot be asked by it (KAFKA-10547)."""
+    return MetadataResponse(
+        controller_id=-1,
+        topics=[
+            MetadataResponseTopic(
+                error_code=ErrorCode.INVALID_REQUEST,
+                name=one.name or "",
+                topic_id=one.topic_id,
+                partitions=[],
+            )
+            for one in asked
+        ],
     )
 
 

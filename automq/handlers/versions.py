@@ -25,7 +25,9 @@ SOFTWARE_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 async def api_versions(context: RequestContext, request: ApiVersionsRequest | None) -> ApiVersionsResponse:
     """List the served APIs. `request` is None for a version we do not know: answered as v0 with error 35 (KIP-511)."""
     if request is None:
-        response = ApiVersionsResponse(error_code=ErrorCode.UNSUPPORTED_VERSION, api_keys=_api_keys())
+        # Only this API's own range: all that the client needs to ask again.
+        mine = [row for row in _api_keys() if row.api_key == ApiKey.API_VERSIONS]
+        response = ApiVersionsResponse(error_code=ErrorCode.UNSUPPORTED_VERSION, api_keys=mine)
         raise AnswerInstead(response, version=0)
     if context.version >= 3:
         names = (request.client_software_name, request.client_software_version)

@@ -163,7 +163,15 @@ def created(name: Name | None = None, partitions: int = 1, **configs: str) -> li
             until=("topics.0.partitions.0.leader_id", 0),
             keep={f"{name.suffix}_id": "topics.0.topic_id", "leader_epoch": "topics.0.partitions.0.leader_epoch"},
         ),
+        # Kafka names a leader a moment before that leader serves.
+        *(served(name, n) for n in range(partitions)),
     ]
+
+
+def served(name: Name, partition: int) -> Step:
+    one = {"name": name, "partitions": [{"partition_index": partition, "timestamp": -1}]}
+    answered = ("topics.0.partitions.0.error_code", 0)
+    return prepare(ApiKey.LIST_OFFSETS, {"replica_id": -1, "topics": [one]}, version=5, until=answered)
 
 
 def produced(batch: Batch | None = None, name: Name | None = None, partition: int = 0) -> Step:

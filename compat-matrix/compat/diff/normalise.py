@@ -48,6 +48,8 @@ class Normaliser:
         if name == "api_keys":
             # By key, so that a difference names the API.
             return {str(row.api_key): [row.min_version, row.max_version] for row in value}
+        if name == "configs" and value and hasattr(value[0], "config_source"):
+            return {row.name: self._struct(row, version) for row in value}
         if isinstance(value, list):
             items = [self._value(name, item, version, owner) for item in value]
             return sorted(items, key=lambda i: json.dumps(i, sort_keys=True)) if items and isinstance(items[0], dict) else items

@@ -13,6 +13,8 @@ SETTLE_S = 10.0
 # A coordinator that is still loading, as after the first use of a group: ask again.
 NOT_YET = {14, 15, 16}
 RETRY_S = 0.1
+# Kafka computes assignments behind the heartbeat that caused them; a description waits for that.
+ASSIGNOR_S = 0.5
 # The id of a topic that was never created.
 UNKNOWN_ID = b"\x0a" * 16
 
@@ -64,6 +66,8 @@ class Player:
 
     def ask(self, step: Step) -> None:
         version = self._version(step)
+        if step.api is ApiKey.CONSUMER_GROUP_DESCRIBE:
+            time.sleep(ASSIGNOR_S)
         until = time.monotonic() + SETTLE_S
         while True:
             connection = self._connection(step.on)

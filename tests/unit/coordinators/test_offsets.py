@@ -78,7 +78,7 @@ def test_a_simple_group_comes_with_its_first_commit_and_goes_with_its_last_offse
         GROUP,
         "",
         "Empty",
-        "Classic",
+        "classic",
     )
     world.advance(7 * DAY_MS + 700_000)
     assert world.shard.groups == {}
