@@ -126,14 +126,15 @@ def _load(cache: dict[int, type[Message]], api_key: int, kind: str) -> type[Mess
 def decode_request(api_key: int, version: int, buf: bytes | memoryview) -> Any:
     """The request entity in `buf`, the frame without its header. Produce keeps views of `buf` as records.
 
-    Raises UnsupportedVersion (also for an unknown key), or DecodeError for anything wrong with the bytes.
+    Bytes behind the request are ignored, as Kafka does: librdkafka 2.12 sends 3 after Metadata v13. Raises
+    UnsupportedVersion (also for an unknown key), or DecodeError for anything wrong with the bytes.
     """
     info = API.get(api_key)  # type: ignore[call-overload]
     if info is None:
         raise UnsupportedVersion(f"API {api_key}", version)
     if len(buf) > info.frame_limit:
         raise DecodeError(f"{info.name}: a request of {len(buf)} bytes, the limit is {info.frame_limit}")
-    return entity.decode(request_class(api_key), version, buf, info.budget)
+    return entity.decode(request_class(api_key), version, buf, info.budget, exact=False)
 
 
 def encode_response(api_key: int, version: int, response: Any) -> Buffers:

@@ -95,8 +95,10 @@ def frozen(value: S) -> S:
     return value
 
 
-def decode(cls: type[M], version: int, buf: bytes | memoryview, budget: int = DEFAULT_BUDGET) -> M:
-    """One message that fills `buf` exactly; DecodeError otherwise."""
+def decode(
+    cls: type[M], version: int, buf: bytes | memoryview, budget: int = DEFAULT_BUDGET, *, exact: bool = True
+) -> M:
+    """One message that fills `buf`, exactly or (not `exact`) with bytes to spare; DecodeError otherwise."""
     reader = cls.READERS.get(version)
     if reader is None:
         raise UnsupportedVersion(cls.__name__, version)
@@ -113,7 +115,7 @@ def decode(cls: type[M], version: int, buf: bytes | memoryview, budget: int = DE
         raise DecodeError(f"{cls.__name__} v{version} holds a string that is not UTF-8") from None
     except DecodeError as error:
         raise DecodeError(f"{cls.__name__} v{version}: {error}") from None
-    if position != end:
+    if position > end or (exact and position != end):
         what = "is truncated" if position > end else f"is followed by {end - position} more bytes"
         raise DecodeError(f"{cls.__name__} v{version} {what}")
     return message
