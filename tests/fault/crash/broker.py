@@ -40,6 +40,7 @@ class Broker:
         *,
         failpoints: str = "",
         settings: dict[str, str] | None = None,
+        wal_segment: str = WAL_SEGMENT,
         layer: bool = True,
     ) -> None:
         self.disk = disk
@@ -48,7 +49,7 @@ class Broker:
         self._failpoints = failpoints
         self._layer = layer
         self._settings = {**SETTINGS, **(settings or {})}
-        self.wal = f"file://{disk.root}/wal?segment_bytes={WAL_SEGMENT}"
+        self.wal = f"file://{disk.root}/wal?segment_bytes={wal_segment}"
         self.log = disk.base / "broker.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.lives = 0

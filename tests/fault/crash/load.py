@@ -239,3 +239,41 @@ def read_logs(
     finally:
         reader.close()
     return found
+
+
+def bulk(address: str, topic: str, partitions: int, total_bytes: int) -> int:
+    """Produce that many bytes, at least one record, as fast as it goes; returns what was acknowledged."""
+    acked = 0
+    errors: list[str] = []
+
+    def told(error: KafkaError | None, message: Any) -> None:
+        nonlocal acked
+        if error is None:
+            acked += len(message.value())
+        else:
+            errors.append(str(error))
+
+    producer = Producer(
+        {
+            **_CLIENT,
+            "bootstrap.servers": address,
+            "enable.idempotence": True,
+            "linger.ms": 5 if total_bytes > 1 else 0,
+            "batch.size": 900_000,
+            "queue.buffering.max.kbytes": 200_000,
+            "delivery.timeout.ms": 120_000,
+        }
+    )
+    value = _FILLER[:100_000]
+    sent = 0
+    while sent < total_bytes:
+        try:
+            producer.produce(topic, value, partition=sent // len(value) % partitions, on_delivery=told)
+        except BufferError:
+            producer.poll(0.05)
+            continue
+        sent += len(value)
+        producer.poll(0)
+    if producer.flush(120) or errors:
+        raise TimeoutError(f"bulk load: {acked} of {sent} bytes acknowledged, {errors[:1]}")
+    return acked

@@ -27,7 +27,7 @@ PARTITIONS = 3
 SENDERS = 2
 EPISODE_ROUNDS = 20
 # Longest wait for a chosen call before the round becomes one of a random moment.
-CALL_WAIT_S = 2.0
+CALL_WAIT_S = 3.0
 # Offsets judged again behind what the last judgement had reached; the whole log is judged at an episode's end.
 OVERLAP = 500
 SETTLE_S = 60.0
@@ -54,7 +54,7 @@ def plans(
     rng = random.Random(seed)
     start_call = itertools.count(1)
     # How many such calls a second of load makes, roughly: the nth is drawn up to that.
-    usual = {"wal": 120, "metadata": 15, "objects": 25}
+    usual = {"wal": 120, "metadata": 10, "objects": 25}
     for number in itertools.count():
         site = sites[number // 2 % len(sites)]
         ops = CHANGES
@@ -130,6 +130,11 @@ class Episode:
             self._after_death(plan)
             self.disk.kill_at(plan.nth, how=plan.how)
             self.broker.spawn()
+            try:
+                self.broker.wait_ready()
+            except NotReady:
+                if self.broker.alive:
+                    raise
             died = self.broker.wait_dead(CALL_WAIT_S)
             where = self._death_of(plan) if died else "ready first"
             if not died:
