@@ -142,6 +142,10 @@ class Broker:
     ) -> StreamStorage:
         store = await open_store(urls.object_store, telemetry=self.telemetry, registry=self._registry)
         self._opened("object store", store.aclose)
+        background = await open_store(
+            urls.object_store, role="background", telemetry=self.telemetry, registry=self._registry
+        )
+        self._opened("background object store", background.aclose)
         await self._check_store(store, metadata, cluster_id)
         context = Context(clock=self.clock, token_bytes=random.token_bytes, role="wal")
         medium = await self._registry.open_segment_medium(urls.wal, context)
@@ -154,6 +158,7 @@ class Broker:
             options=_stream_options(self.config, urls),
             clock=self.clock,
             telemetry=self.telemetry,
+            background=background,
         )
         storage.on_failure(self._fail)
         self._opened("storage", lambda: storage.shutdown(STOP_TIMEOUT_S))

@@ -107,7 +107,7 @@ class Collector:
 
     async def _delete(self, rows: Sequence[ObjectRow]) -> dict[int, StorageError]:
         keys = {data_key(self._storage.cluster, row.object_id, row.random): row.object_id for row in rows}
-        errors = await self._storage.store.delete_many(list(keys))
+        errors = await self._storage.background.delete_many(list(keys))
         for key, error in errors.items():
             log.warning("object could not be deleted yet", key=key, error=error)
         return {keys[key]: error for key, error in errors.items()}

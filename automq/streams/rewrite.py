@@ -78,7 +78,7 @@ class Rewriter:
         return await self._commit(writer, pieces, rows)
 
     async def _put(self, key: str, pieces: Sequence[Piece], produced: AsyncIterator[Buffer]) -> None:
-        store = self._storage.store
+        store = self._storage.background
         if sum(row.bytes for piece in pieces for row in piece.rows) > SINGLE_PUT_BYTES:
             await store.put_stream(key, produced)
         else:
@@ -89,7 +89,7 @@ class Rewriter:
     ) -> AsyncIterator[Buffer]:
         storage = self._storage
         sources = Sources(
-            storage.store, storage.objects, {row.object_id for piece in pieces for row in piece.rows}
+            storage.background, storage.objects, {row.object_id for piece in pieces for row in piece.rows}
         )
         pace = Pace(storage.clock)
         for piece in pieces:

@@ -60,10 +60,12 @@ class StreamStorage:
         options: StreamOptions,
         clock: Clock,
         telemetry: Telemetry,
+        background: ObjectStore,
     ) -> None:
         self.metadata = metadata
         self.medium = medium
         self.store = store
+        self.background = background
         self.node_id = node_id
         self.node_epoch = node_epoch
         self.options = options
@@ -89,8 +91,31 @@ class StreamStorage:
         self.cache.on_sealed = self.uploader.sealed
         self.upload_pool = Pool("upload", UPLOAD_THREADS, POOL_QUEUE_MAX)
         self.read_pool = Pool("cold-read", options.read_threads, POOL_QUEUE_MAX)
+        self._declare_gauges(telemetry)
         self._on_failure: list[Callable[[StorageFailed], None]] = []
         self._closing = self._abandoned = False
+
+    def _declare_gauges(self, telemetry: Telemetry) -> None:
+        gauge = telemetry.lazy_gauge
+        gauge("automq_log_cache_bytes", "Memory charged to the log cache.", lambda: self.cache.used)
+        gauge("automq_log_cache_dirty_bytes", "Of it not yet uploaded.", lambda: self.cache.dirty)
+        gauge("automq_admission_waiters", "Appends that wait for room.", lambda: len(self.gate.waiters))
+        gauge("automq_streams_open", "Streams this broker serves.", lambda: len(self.streams))
+        gauge(
+            "automq_upload_parked",
+            "1 while uploads wait for an operator (403, bucket gone, full).",
+            lambda: int(self.uploader.parked.reason is not None),
+        )
+        gauge(
+            "automq_wal_used_bytes",
+            "WAL bytes not yet trimmed.",
+            lambda: self.wal.used_bytes if hasattr(self, "wal") else 0,
+        )
+        gauge(
+            "automq_block_cache_bytes",
+            "Memory charged to blocks read from objects.",
+            lambda: self.reader.cache.used if hasattr(self, "reader") else 0,
+        )
 
     @classmethod
     def open(
@@ -104,8 +129,11 @@ class StreamStorage:
         options: StreamOptions | None = None,
         clock: Clock = SYSTEM,
         telemetry: Telemetry | None = None,
+        background: ObjectStore | None = None,
     ) -> StreamStorage:
-        """Takes no action. `shutdown` closes the medium; metadata and store stay the caller's to close afterwards."""
+        """`background`: the same store opened with threads and limits of its own, for uploads, compaction and deletion.
+
+        Takes no action. `shutdown` closes the medium; metadata and store stay the caller's to close afterwards."""
         return cls(
             metadata,
             medium,
@@ -115,6 +143,7 @@ class StreamStorage:
             options=options or StreamOptions(),
             clock=clock,
             telemetry=telemetry or Telemetry(),
+            background=background or store,
         )
 
     # Life

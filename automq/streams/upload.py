@@ -191,7 +191,7 @@ class Uploader:
     async def _put_one(self, one: Built, prepared_ms: int) -> None:
         if self._storage.clock.now_ms() > prepared_ms + self._storage.options.put_window_ms:
             raise _TooLate
-        await self._storage.store.put(one.key, one.buffers)
+        await self._storage.background.put(one.key, one.buffers)
 
     async def _commit(self, block: CacheBlock, shares: list[Share], built: list[Built]) -> bool:
         """One transaction; False when an id expired and nothing was written."""
