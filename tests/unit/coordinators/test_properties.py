@@ -51,17 +51,14 @@ def consumers_of(world: World) -> list[Consumer]:
     ]
 
 
+OF_ONE = ["step", "step", "step", "finish", "finish", "leave", "crash", "restart"]
+OF_ALL = ["round", "round", "round", "wait", "wait", "sleep", "grow", "recreate", "commit", "broker"]
 ACTIONS = st.lists(
     st.one_of(
-        st.tuples(
-            st.sampled_from(["step", "step", "step", "leave", "crash", "restart"]),
-            st.integers(0, CONSUMERS - 1),
-        ),
-        st.tuples(
-            st.sampled_from(["wait", "wait", "sleep", "grow", "recreate", "commit", "broker"]),
-            st.integers(0, 3),
-        ),
+        st.tuples(st.sampled_from(OF_ONE), st.integers(0, CONSUMERS - 1)),
+        st.tuples(st.sampled_from(OF_ALL), st.integers(0, 3)),
     ),
+    min_size=8,
     max_size=60,
 )
 
@@ -90,6 +87,11 @@ def act(world: World, consumers: list[Consumer], what: str, number: int) -> None
     elif what == "restart" and one.instance is not None:
         one.name += "'"
         _stop(one)
+    elif what == "round":
+        world.advance(1_100)
+        for each in range(len(consumers)):
+            act(world, consumers, "step", each)
+            check_owners(*consumers)
     elif what == "wait":
         world.advance(700 * (number + 1))
     elif what == "sleep":
@@ -149,10 +151,11 @@ def test_consumer_groups(actions: list[tuple[str, int]]) -> None:
 CLASSIC_ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["join", "join", "take", "take", "take", "beat", "leave", "wait", "wait", "sleep", "broker"]
+            ["join", "join", "take", "take", "all", "all", "beat", "leave", "wait", "wait", "sleep", "broker"]
         ),
         st.integers(0, 2),
     ),
+    min_size=8,
     max_size=60,
 )
 
@@ -223,7 +226,8 @@ def _take(world: World, one: ClassicConsumer, waiting: dict, number: int, owned:
         waiting[number] = "sync"
     else:
         one.synced()
-        owned.setdefault(one.generation, {})[one.member] = set(one.owned)
+        # A static member's successor has what its predecessor had.
+        owned.setdefault(one.generation, {})[one.instance or one.member] = set(one.owned)
 
 
 def _check_classic(world: World) -> None:
