@@ -9,6 +9,7 @@ from automq.cli.backend import backend_app
 from automq.cli.bench import bench
 from automq.cli.demo import demo
 from automq.cli.start import start
+from automq.cli.storage import storage_app
 
 app = typer.Typer(
     name="automq",
@@ -24,3 +25,4 @@ app.add_typer(topic_app, name="topic")
 app.add_typer(group_app, name="group")
 app.add_typer(config_app, name="config")
 app.add_typer(backend_app, name="backend")
+app.add_typer(storage_app, name="storage")

@@ -1,0 +1,159 @@
+"""`automq storage`: look into objects and streams, and verify everything, with the broker stopped.
+
+Exit codes of `fsck`: 0 all is well, 1 something is missing or corrupt, 2 it could not be looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import unquote, urlsplit
+
+import typer
+
+from automq.cli.start import DEFAULT_DATA
+
+if TYPE_CHECKING:
+    from automq.config import StorageUrls
+    from automq.metadata.contract import MetadataStore
+    from automq.plugins import ObjectStore
+    from automq.streams.fsck import Report
+
+storage_app = typer.Typer(
+    help="What is stored: look into streams and objects, verify everything. Stop the broker first.",
+    no_args_is_help=True,
+)
+
+EXIT_PROBLEMS, EXIT_UNREADABLE = 1, 2
+# The rest is counted: a terminal is no place for a million lines.
+PROBLEMS_SHOWN_MAX = 100
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="The broker's server.properties.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help=f"The broker's data directory. Default: {DEFAULT_DATA}")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="key=value, as for `automq start`; repeatable.")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+@storage_app.command("inspect")
+def inspect(
+    stream: Annotated[int | None, typer.Option("--stream", help="One stream's ranges and objects.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--object", help="One object's footer and index, by key.")
+    ] = None,
+    blocks: Annotated[bool, typer.Option("--blocks", help="With --object: each data block too.")] = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    settings: SetOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show partitions and what is committed of them; one stream's ranges; or one object's index."""
+    from automq.streams.inspect import inspect_object, inspect_stream, inspect_streams
+
+    async def look(metadata: MetadataStore, store: ObjectStore) -> Any:
+        if key is not None:
+            return await inspect_object(store, key, blocks=blocks)
+        if stream is not None:
+            return await inspect_stream(metadata, stream)
+        return await inspect_streams(metadata)
+
+    found = _run(_urls(config, data, settings), look)
+    if as_json or not isinstance(found, list):
+        typer.echo(json.dumps(found, indent=2))
+        return
+    _table(found)
+
+
+@storage_app.command("fsck")
+def fsck(
+    config: ConfigOption = None,
+    data: DataOption = None,
+    settings: SetOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Verify every byte of every object against its checksums and the metadata. Changes nothing."""
+    from automq.streams.fsck import fsck as check
+
+    report: Report = _run(_urls(config, data, settings), check)
+    if as_json:
+        typer.echo(json.dumps({"ok": report.ok, **asdict(report)}, indent=2))
+    else:
+        for problem in report.problems[:PROBLEMS_SHOWN_MAX]:
+            typer.echo(str(problem))
+        if len(report.problems) > PROBLEMS_SHOWN_MAX:
+            typer.echo(f"… and {len(report.problems) - PROBLEMS_SHOWN_MAX} more")
+        typer.echo(
+            f"{report.streams} streams, {report.ranges} ranges, {report.objects} objects, {report.bytes} bytes,"
+            f" {report.batches} batches, {report.records} records: {'ok' if report.ok else 'PROBLEMS'}"
+        )
+    if not report.ok:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _urls(config: Path | None, data: Path | None, settings: list[str] | None) -> StorageUrls:
+    from automq.cli.start import _overrides
+    from automq.config import BrokerConfig, ConfigError, storage_urls
+
+    overrides = _overrides(config, data, None, None, None, None, None, settings or [])
+    try:
+        return storage_urls(BrokerConfig.load(config, overrides, os.environ))
+    except ConfigError as error:
+        raise _unreadable(error) from None
+
+
+def _run(urls: StorageUrls, work: Callable[[MetadataStore, ObjectStore], Awaitable[Any]]) -> Any:
+    from automq.metadata.contract import MetadataError
+    from automq.metadata.opening import open_metadata
+    from automq.objects import open_store
+    from automq.plugins import StorageError
+    from automq.runtime.tasks import run
+    from automq.streams import StreamError
+
+    async def main() -> Any:
+        _must_exist(urls.metadata)
+        metadata = await open_metadata(urls.metadata)
+        try:
+            store = await open_store(urls.object_store, read_only=True)
+            try:
+                return await work(metadata, store)
+            finally:
+                await store.aclose()
+        finally:
+            await metadata.close()
+
+    try:
+        return run(main())
+    except (MetadataError, StorageError, StreamError, OSError) as error:
+        raise _unreadable(error) from None
+
+
+def _must_exist(url: str) -> None:
+    """Opening a metadata store creates it; who only looks must not."""
+    path = unquote(urlsplit(url).path)
+    if url.startswith("sqlite:") and not Path(path).exists():
+        raise FileNotFoundError(f"there is no metadata at {path}: is this the broker's --data directory?")
+
+
+def _unreadable(error: Exception) -> typer.Exit:
+    typer.echo(f"automq: {error}", err=True)
+    return typer.Exit(EXIT_UNREADABLE)
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Partitions, and what is committed of them", title_justify="left")
+    columns = ("topic", "partition", "stream_id", "start", "end", "ranges", "bytes")
+    for column in columns:
+        table.add_column(column, justify="left" if column == "topic" else "right")
+    for row in rows:
+        table.add_row(*["" if row[column] is None else str(row[column]) for column in columns])
+    Console().print(table)
