@@ -224,6 +224,35 @@ def test_forgetting_spares_what_is_not_queued(run: Any, path: Path | None) -> No
     run(main())
 
 
+def test_the_same_ranges_by_another_operation_are_refused(run: Any, path: Path | None) -> None:
+    async def main() -> None:
+        async with opened(path) as world:
+            (a,) = await world.topic("a")
+            first = await world.upload([(a, 0, 10)])
+            (second,) = await world.prepare()
+            with pytest.raises(RangeConflict, match="committed before, by another operation"):
+                await world.store.commit_upload(upload_of(world.epoch, second, [(a, 0, 10)]))
+            assert await world.coverage(a) == [(0, 10, first)]
+
+    run(main())
+
+
+def test_an_object_named_by_two_streams_lives_until_both_are_done(run: Any, path: Path | None) -> None:
+    """Forks will name ranges stored under another stream's id."""
+
+    async def main() -> None:
+        async with opened(path) as world:
+            (a,), (b,) = await world.topic("a"), await world.topic("b")
+            shared = await world.upload([(a, 0, 10), (b, 0, 10)], ObjectKind.STREAM)
+            await world.store.trim_streams(NODE, world.epoch, [(a, 10)])
+            assert await world.queued() == set()
+            await world.store.delete_topics([world.store.image.topics_by_name["b"].topic_id])
+            await world.sweep()
+            assert await world.queued() == {shared}
+
+    run(main())
+
+
 def test_trim_marks_of_the_wal_rise_with_the_commit(run: Any, path: Path | None) -> None:
     async def main() -> None:
         async with opened(path) as world:
