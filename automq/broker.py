@@ -60,6 +60,7 @@ class Broker:
         self._registry = registry or Registry.discover()
         self._closers: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self._status: str | None = "starting"
+        self._has_failed = False
         self._ended: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
@@ -161,7 +162,8 @@ class Broker:
             background=background,
         )
         storage.on_failure(self._fail)
-        self._opened("storage", lambda: storage.shutdown(STOP_TIMEOUT_S))
+        # What has failed drains nothing: the WAL holds it, and the next start recovers.
+        self._opened("storage", lambda: storage.shutdown(0.0 if self._has_failed else STOP_TIMEOUT_S))
         return storage
 
     async def _check_store(self, store: ObjectStore, metadata: MetadataStore, cluster_id: str) -> None:
@@ -228,6 +230,7 @@ class Broker:
     def _fail(self, error: BaseException) -> None:
         """A part cannot go on: nothing may be acknowledged any more, so the broker ends."""
         self._status = "failed"
+        self._has_failed = True
         log.error("the broker has failed and stops", exc_info=error)
         if self._ended is not None and not self._ended.done():
             failure = BrokerFailed(f"{type(error).__name__}: {error}")
