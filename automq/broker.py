@@ -28,7 +28,8 @@ from automq.runtime import random
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.tasks import TaskScope
 from automq.server.addresses import Address, advertised, listening
-from automq.server.listener import ConnectionTable, Limits, Listener
+from automq.server.listener import Listener
+from automq.server.table import REQUEST_BYTES_MAX, ConnectionTable, Limits
 from automq.streams import StreamOptions, StreamStorage
 from automq.telemetry import Telemetry, get_logger
 from automq.wal.options import WalOptions
@@ -202,7 +203,8 @@ class Broker:
 
     async def _start_listeners(self, services: Services, bound: list[Address]) -> None:
         handlers.load()
-        table = ConnectionTable(_limits(self.config))
+        table = ConnectionTable(_limits(self.config), self.clock, self.telemetry)
+        services.answer_room = table.answer_room
         listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
         for listener in listeners:
             await listener.start()
@@ -271,6 +273,7 @@ def _limits(config: BrokerConfig) -> Limits:
         connections_per_ip_max=config[settings.MAX_CONNECTIONS_PER_IP],
         idle_ms_max=idle_ms if idle_ms >= 0 else 2**53,
         request_bytes_max=config[settings.SOCKET_REQUEST_MAX_BYTES],
+        held_bytes_max=held if (held := config[settings.QUEUED_MAX_REQUEST_BYTES]) > 0 else REQUEST_BYTES_MAX,
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from automq.handlers.deadlines import Deadlines
+from automq.handlers.meters import TopicMeters
+from automq.protocol.fragments import FragmentCache
 
 if TYPE_CHECKING:
     from automq.cluster import ProducerIds, Topics
@@ -58,6 +63,11 @@ class Services:
     endpoints: dict[str, Endpoint]
     fetch_sessions: FetchSessions
     tasks: TaskScope
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    fragments: FragmentCache = field(default_factory=FragmentCache)
+    meters: TopicMeters = field(default_factory=TopicMeters)
+    answer_room: Callable[[], int] = lambda: 1 << 62
+    """Bytes an answer may have now: less while clients do not take theirs."""
     log_dir: str = "automq"
     """What clients are told as the log directory: there is one, and it is the object store."""
 

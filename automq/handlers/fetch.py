@@ -9,6 +9,7 @@ that outlives its poll is kept for the next one.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,67 +34,113 @@ log = get_logger("handlers.fetch")
 
 TOPIC_IDS_SINCE = 13
 COLD_READS_MAX = 16
+"""Cold reads one connection may have under way: read-ahead makes more of them pointless."""
+PARTITIONS_AT_ONCE = 64
+"""Partitions looked at in one step of the loop: about half a millisecond."""
+PARTITIONS_ASKED_SPARE = 1000
+"""A request may ask for so many more partitions than twice those there are: clients remember deleted topics. Beyond it
+is no client, and building an answer for each would cost more memory than the request has."""
 UNKNOWN_PARTITION = frozenset(
     (ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_ID, ErrorCode.INCONSISTENT_TOPIC_ID)
 )
-"""Cold reads one connection may have under way: read-ahead makes more of them pointless."""
 
 
 @dataclass(slots=True)
 class _Poll:
     """The answer as it grows over the passes of one poll."""
 
+    context: RequestContext
+    request: FetchRequest
+    session: Session
+    incremental: bool
     bytes_left: int
     bytes_found: int = 0
     urgent: bool = False
     parts: dict[Any, PartitionData] = field(default_factory=dict)
 
+    @property
+    def enough(self) -> bool:
+        """There is something to answer with, or nothing to wait for."""
+        return self.bytes_found >= self.request.min_bytes or self.urgent or not self.session.entries
+
 
 @handles(ApiKey.FETCH, versions=(4, 18))
-async def fetch(context: RequestContext, request: FetchRequest) -> FetchResponse:
+def fetch(
+    context: RequestContext, request: FetchRequest
+) -> FetchResponse | Coroutine[Any, Any, FetchResponse]:
     """Answer with records from each partition asked for, within the request's limits."""
     services = context.services
-    by_id = context.version >= TOPIC_IDS_SINCE
+    if sum(len(topic.partitions) for topic in request.topics) > (
+        2 * len(services.partitions) + PARTITIONS_ASKED_SPARE
+    ):
+        return _refused(ErrorCode.INVALID_REQUEST)
     try:
-        session, incremental = services.fetch_sessions.open(request, by_id)
+        session, incremental = services.fetch_sessions.open(request, context.version >= TOPIC_IDS_SINCE)
     except ApiError as error:
-        return FetchResponse(error_code=error.code, session_id=NO_SESSION, responses=[])
+        return _refused(error.code)
+    limit = min(request.max_bytes, services.config[settings.FETCH_MAX_BYTES], services.answer_room())
+    poll = _Poll(context, request, session, incremental, bytes_left=limit)
+    if len(session.dirty) <= PARTITIONS_AT_ONCE:
+        _pass(poll, list(session.dirty.values()))
+        if poll.enough or request.max_wait_ms <= 0:
+            return _finish(poll)
+    session.busy = True
+    return _wait(poll)
+
+
+async def _wait(poll: _Poll) -> FetchResponse:
+    """Go on with a poll that one pass could not end."""
+    session, clock = poll.session, poll.context.services.clock
+    deadline_s = clock.monotonic() + poll.request.max_wait_ms / 1000
+    waited = len(session.dirty) <= PARTITIONS_AT_ONCE  # by the caller's own pass
     try:
-        limit = min(request.max_bytes, services.config[settings.FETCH_MAX_BYTES])
-        poll = _Poll(bytes_left=limit)
-        await _poll(context, request, session, poll, incremental)
+        while True:
+            if not waited:
+                await _pass_in_steps(poll)
+            left_s = deadline_s - clock.monotonic()
+            if poll.enough or left_s <= 0:
+                return _finish(poll)
+            await session.wait(left_s)
+            waited = False
     finally:
+        session.busy = False
         if session.id == NO_SESSION:
             session.close()
-    return _response(context, session, poll)
 
 
-async def _poll(
-    context: RequestContext, request: FetchRequest, session: Session, poll: _Poll, incremental: bool
-) -> None:
-    clock = context.services.clock
-    deadline_s = clock.monotonic() + request.max_wait_ms / 1000
-    while True:
-        _pass(context, request, session, poll, incremental)
-        left_s = deadline_s - clock.monotonic()
-        enough = poll.bytes_found >= request.min_bytes or poll.urgent or not session.entries
-        if enough or left_s <= 0:
-            return
-        await session.wait(left_s)
+def _finish(poll: _Poll) -> FetchResponse:
+    """The answer, and the end of a session that was for this request only."""
+    response = _response(poll)
+    if poll.session.id == NO_SESSION:
+        poll.session.close()
+    return response
 
 
-def _pass(
-    context: RequestContext, request: FetchRequest, session: Session, poll: _Poll, incremental: bool
-) -> None:
-    """Look at every dirty entry once."""
-    cold_reads = sum(1 for e in session.dirty.values() if e.cold is not None and not e.cold.done())
-    for entry in list(session.dirty.values()):
+def _refused(code: ErrorCode) -> FetchResponse:
+    return FetchResponse(error_code=code, session_id=NO_SESSION, responses=[])
+
+
+async def _pass_in_steps(poll: _Poll) -> None:
+    entries = list(poll.session.dirty.values())
+    for first in range(0, len(entries), PARTITIONS_AT_ONCE):
+        if first:
+            await asyncio.sleep(0)
+        _pass(poll, entries[first : first + PARTITIONS_AT_ONCE])
+
+
+def _pass(poll: _Poll, entries: list[Entry]) -> None:
+    """Look at these entries once. Those without data are watched from then on."""
+    session = poll.session
+    cold_reads = sum(1 for entry in entries if entry.cold is not None and not entry.cold.done())
+    for entry in entries:
         answered = poll.parts.get(entry.key)
         if answered is not None and (answered.records or answered.error_code):
             continue
+        if poll.bytes_left <= 0 and poll.bytes_found and poll.incremental:
+            return  # the rest stays dirty, and comes first the next time
         try:
-            partition = _checked(context, session, entry)
-            result = _read(entry, partition, request.isolation_level, poll, cold_reads)
+            partition = _checked(poll.context, session, entry)
+            result = _read(entry, partition, poll, cold_reads)
         except ApiError as error:
             poll.parts[entry.key] = _error(entry, error)
             poll.urgent = True
@@ -107,10 +154,11 @@ def _pass(
             continue
         if result is None:
             cold_reads += 1
-            if not incremental:
+            entry.watch()
+            if not poll.incremental:
                 poll.parts[entry.key] = _part(entry, partition, None)
             continue
-        _take(session, entry, partition, result, poll, incremental)
+        _take(poll, entry, partition, result)
 
 
 def _checked(context: RequestContext, session: Session, entry: Entry) -> Partition:
@@ -123,17 +171,16 @@ def _checked(context: RequestContext, session: Session, entry: Entry) -> Partiti
 
 
 def _read(
-    entry: Entry, partition: Partition, isolation: int, poll: _Poll, cold_reads: int
+    entry: Entry, partition: Partition, poll: _Poll, cold_reads: int
 ) -> ReadResult | EpochEndOffset | None:
     """What the partition has at the entry's offset; None while a cold read is on its way."""
     if entry.last_fetched_epoch >= 0:
         epoch, end = partition.offset_for_leader_epoch(entry.last_fetched_epoch)
         if epoch < entry.last_fetched_epoch or end < entry.fetch_offset:
             return EpochEndOffset(epoch=epoch, end_offset=end)
+    isolation = poll.request.isolation_level
     min_one = poll.bytes_found == 0
-    max_bytes = min(entry.max_bytes, poll.bytes_left)
-    if max_bytes <= 0 and not min_one:
-        max_bytes = 0
+    max_bytes = max(0, min(entry.max_bytes, poll.bytes_left))
     cold = entry.cold
     if cold is not None and cold.done():
         entry.cold = None
@@ -170,21 +217,22 @@ async def _read_cold(entry: Entry, partition: Partition, isolation: int, max_byt
         )
         return asked, ApiError(ErrorCode.KAFKA_STORAGE_ERROR)
     finally:
-        asyncio.get_running_loop().call_soon(entry._moved)
+        asyncio.get_running_loop().call_soon(entry.moved)
 
 
-def _take(
-    session: Session, entry: Entry, partition: Partition, result: ReadResult, poll: _Poll, incremental: bool
-) -> None:
+def _take(poll: _Poll, entry: Entry, partition: Partition, result: ReadResult) -> None:
     """Put what was read into the answer, and keep the entry dirty while there may be more for it."""
+    session = poll.session
     now_told = (result.high_watermark, result.last_stable_offset, result.log_start_offset)
     if result.size:
         poll.bytes_found += result.size
         poll.bytes_left -= result.size
         session.served_last(entry)
-    elif entry.fetch_offset >= partition.high_watermark:
-        session.dirty.pop(entry.key, None)
-    if result.size or not incremental or now_told != entry.told:
+    else:
+        entry.watch()
+        if entry.fetch_offset >= partition.high_watermark:
+            session.dirty.pop(entry.key, None)
+    if result.size or not poll.incremental or now_told != entry.told:
         poll.parts[entry.key] = _part(entry, partition, result)
         entry.told = now_told
 
@@ -200,10 +248,14 @@ def _part(entry: Entry, partition: Partition, result: ReadResult | None) -> Part
         part.last_stable_offset = result.last_stable_offset
         part.log_start_offset = result.log_start_offset
         part.records = result.batches
-        part.aborted_transactions = result.aborted and [
-            AbortedTransaction(producer_id=producer_id, first_offset=first)
-            for producer_id, first in result.aborted
-        ]
+        part.aborted_transactions = (
+            None
+            if result.aborted is None
+            else [
+                AbortedTransaction(producer_id=producer_id, first_offset=first)
+                for producer_id, first in result.aborted
+            ]
+        )
     return part
 
 
@@ -217,11 +269,12 @@ def _error(entry: Entry, error: ApiError) -> PartitionData:
     return part
 
 
-def _response(context: RequestContext, session: Session, poll: _Poll) -> FetchResponse:
+def _response(poll: _Poll) -> FetchResponse:
     """Group the parts by topic, in the order in which they were found."""
+    session, services = poll.session, poll.context.services
     topics: dict[Any, FetchableTopicResponse] = {}
-    fetched = context.services.telemetry.fetched_bytes
-    for (topic, _), part in poll.parts.items():
+    for key, part in poll.parts.items():
+        topic = key[0]
         group = topics.get(topic)
         if group is None:
             group = topics[topic] = FetchableTopicResponse(partitions=[])
@@ -230,8 +283,10 @@ def _response(context: RequestContext, session: Session, poll: _Poll) -> FetchRe
             else:
                 group.topic = topic
         group.partitions.append(part)
-    for key, part in poll.parts.items():
-        entry = session.entries.get(key)
-        if part.records and entry is not None and entry.partition is not None:
-            fetched.labels(entry.partition.topic).inc(sum(map(len, part.records)))
+        if part.records:
+            entry = session.entries.get(key)
+            if entry is not None and entry.partition is not None:
+                services.meters[entry.partition.topic].bytes_out += sum(map(len, part.records))
+        elif part.error_code:
+            services.telemetry.request_errors.labels("FETCH", ErrorCode(part.error_code).name).inc()
     return FetchResponse(session_id=session.id, responses=list(topics.values()))

@@ -1,8 +1,9 @@
 """Produce: batches in, acknowledged when durable.
 
-The request's own order: all its partitions are validated first (which may wait: decompression, credits), then all are
-submitted in one synchronous step, then the connection may submit its next request while this one waits for the WAL.
-What follows durability runs in the WAL's completion; here it only fills in the answer.
+The partitions of a request are taken in its order: each batch is validated and submitted before the next is looked at.
+While a batch has to wait (decompression, room) the connection's next produce waits too, so that batches of one client
+are submitted in the order in which they came. What follows durability runs in the WAL's completion; here it only fills
+in the answer. A request holds no room while it waits for more of it: two of them could wait for each other.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from automq.handlers.context import CloseConnection, RequestContext
-from automq.handlers.registry import Submission, handles
+from automq.handlers.context import CloseConnection, RequestContext, Services
+from automq.handlers.registry import Sink, handles
 from automq.partitions import AppendResult, Partition, Validated
 from automq.protocol.api import ApiKey
 from automq.protocol.errors import ApiError, ErrorCode
@@ -24,148 +25,172 @@ from automq.protocol.messages.produce_response import (
     TopicProduceResponse,
 )
 from automq.protocol.records.batch import ATTRIBUTES_AT, HEADER_BYTES, TRANSACTIONAL
-from automq.telemetry import get_logger
-
-log = get_logger("handlers.produce")
 
 ACKS_ALLOWED = (-1, 0, 1)
 TOPIC_IDS_SINCE = 13
 ADMIN_CLIENT_ID = "__admin_client"
 """Kafka lets only this client id write to internal topics."""
+PARTITIONS_AT_ONCE = 32
+"""Batches submitted in one step of the loop: about half a millisecond."""
 
 
 class _Pending:
-    """One produce request on its way: counts down its partitions and then resolves `response`."""
+    """One produce request on its way: counts down its partitions, then answers."""
 
-    __slots__ = ("acks", "context", "expiry", "left", "parts", "response", "result", "transactional")
+    __slots__ = (
+        "acks",
+        "client_id",
+        "done",
+        "left",
+        "parts",
+        "refusal",
+        "response",
+        "services",
+        "sink",
+        "slot",
+        "version",
+    )
 
-    def __init__(
-        self, context: RequestContext, request: ProduceRequest, loop: asyncio.AbstractEventLoop
-    ) -> None:
-        self.context = context
+    def __init__(self, context: RequestContext, request: ProduceRequest, sink: Sink) -> None:
+        self.services: Services = context.services
+        self.version = context.version
+        self.client_id = context.header.client_id
         self.acks = request.acks
-        self.response: asyncio.Future[ProduceResponse | None] = loop.create_future()
-        self.parts: list[tuple[PartitionProduceResponse, Partition | None, PartitionProduceData]] = []
-        self.result = ProduceResponse(responses=[])
-        self.left = 0
-        self.expiry: asyncio.TimerHandle | None = None
-        self.transactional = any(
-            _is_transactional(data.records) for topic in request.topic_data for data in topic.partition_data
-        )
+        self.sink = sink
+        self.done = False
+        self.slot: set[Any] | None = None
+        self.refusal: ApiError | None = None  # of the whole request
+        if self.acks not in ACKS_ALLOWED:
+            self.refusal = ApiError(ErrorCode.INVALID_REQUIRED_ACKS, f"acks is {self.acks}, not -1, 0 or 1")
+        self.parts: list[tuple[Any, PartitionProduceData, PartitionProduceResponse]] = []
+        topics = []
         for topic in request.topic_data:
             answers = []
             for data in topic.partition_data:
                 answer = PartitionProduceResponse(index=data.index, base_offset=-1, log_append_time_ms=-1)
-                answer.log_start_offset = -1
                 answers.append(answer)
-                self.parts.append((answer, self._resolve(topic, data.index, answer), data))
-            self.result.responses.append(
+                if self.refusal is None and _is_transactional(data.records):
+                    # nobody could end the transaction that such a batch begins: readers would wait for it for ever
+                    self.refusal = ApiError(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
+                self.parts.append((topic, data, answer))
+            topics.append(
                 TopicProduceResponse(name=topic.name, topic_id=topic.topic_id, partition_responses=answers)
             )
+        self.response = ProduceResponse(responses=topics)
         self.left = len(self.parts)
 
-    def _resolve(self, topic: Any, index: int, answer: PartitionProduceResponse) -> Partition | None:
-        services, by_id = self.context.services, self.context.version >= TOPIC_IDS_SINCE
-        if self.acks not in ACKS_ALLOWED:
-            _fail(answer, ApiError(ErrorCode.INVALID_REQUIRED_ACKS, f"acks is {self.acks}, not -1, 0 or 1"))
-            return None
-        if self.transactional:
-            # nobody could end the transaction that such a batch begins: readers would wait for it for ever
-            _fail(answer, ApiError(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED))
-            return None
-        partitions = services.partitions
-        found = partitions.by_id(topic.topic_id, index) if by_id else partitions.get(topic.name, index)
+    def submit_now(self) -> int:
+        """Submit from the front as far as nothing has to wait; how many were taken."""
+        for taken, part in enumerate(self.parts[:PARTITIONS_AT_ONCE]):
+            if not self._submit(part):
+                return taken
+        return min(len(self.parts), PARTITIONS_AT_ONCE)
+
+    async def submit_rest(self, first: int) -> None:
+        """Submit the others, waiting where one has to."""
+        for number, part in enumerate(self.parts[first:], 1):
+            if not self._submit(part):
+                await self._validate_and_submit(part)
+            if number % PARTITIONS_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def _submit(self, part: tuple[Any, PartitionProduceData, PartitionProduceResponse]) -> bool:
+        """Submit or refuse one batch; False when it has to wait first."""
+        topic, data, answer = part
+        try:
+            partition = self._partition(topic, data.index)
+            validated = partition.validate_now(data.records)
+        except ApiError as error:
+            self._refused(answer, error)
+            return True
+        if validated is None:
+            return False
+        partition.append(validated, partial(self._appended, answer, partition.topic, validated))
+        return True
+
+    async def _validate_and_submit(
+        self, part: tuple[Any, PartitionProduceData, PartitionProduceResponse]
+    ) -> None:
+        topic, data, answer = part
+        try:
+            partition = self._partition(topic, data.index)
+            validated = await partition.validate(data.records)
+        except ApiError as error:
+            self._refused(answer, error)
+            return
+        partition.append(validated, partial(self._appended, answer, partition.topic, validated))
+
+    def _partition(self, topic: Any, index: int) -> Partition:
+        """Raises ApiError where there is none, or none for this client."""
+        services = self.services
+        if self.refusal is not None:
+            raise self.refusal
+        if self.version >= TOPIC_IDS_SINCE:
+            found = services.partitions.by_id(topic.topic_id, index)
+            known = found is not None or topic.topic_id in services.metadata.image.topics_by_id
+            missing = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION if known else ErrorCode.UNKNOWN_TOPIC_ID
+        else:
+            found = services.partitions.get(topic.name, index)
+            missing = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
         if found is None:
-            unknown = by_id and topic.topic_id not in services.metadata.image.topics_by_id
-            code = ErrorCode.UNKNOWN_TOPIC_ID if unknown else ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
-            _fail(answer, ApiError(code, None))
-        elif found.internal and self.context.header.client_id != ADMIN_CLIENT_ID:
-            _fail(
-                answer,
-                ApiError(ErrorCode.INVALID_TOPIC_EXCEPTION, "internal topics are written by the broker"),
-            )
-            return None
+            raise ApiError(missing, None)
+        if found.internal and self.client_id != ADMIN_CLIENT_ID:
+            raise ApiError(ErrorCode.INVALID_TOPIC_EXCEPTION, "internal topics are written by the broker")
         return found
-
-    def validate_now(self) -> list[Validated | ApiError | None] | None:
-        """All partitions validated without waiting, or None when one of them has to wait."""
-        verdicts: list[Validated | ApiError | None] = []
-        for _, partition, data in self.parts:
-            verdict: Validated | ApiError | None = None
-            if partition is not None:
-                try:
-                    verdict = partition.validate_now(data.records)
-                except ApiError as error:
-                    verdict = error
-                if verdict is None:
-                    for done in verdicts:
-                        if isinstance(done, Validated):
-                            done.release()
-                    return None
-            verdicts.append(verdict)
-        return verdicts
-
-    async def validate(self) -> list[Validated | ApiError | None]:
-        """All partitions validated, one after the other: a request has bounded claims on the pools that way."""
-        verdicts: list[Validated | ApiError | None] = []
-        for _, partition, data in self.parts:
-            if partition is None:
-                verdicts.append(None)
-                continue
-            try:
-                verdicts.append(await partition.validate(data.records))
-            except ApiError as error:
-                verdicts.append(error)
-        return verdicts
-
-    def submit(self, verdicts: list[Validated | ApiError | None]) -> None:
-        """Append everything that is valid, in the request's order; never waits."""
-        for (answer, partition, _), verdict in zip(self.parts, verdicts, strict=True):
-            if isinstance(verdict, Validated) and partition is not None:
-                partition.append(verdict, partial(self._appended, answer))
-            else:
-                if isinstance(verdict, ApiError):
-                    _fail(answer, verdict)
-                self._one_less()
-        if not self.parts:
-            self._finish()
 
     def expire(self) -> None:
         """The client's own timeout passed: the batches stay submitted, the answer no longer waits for them."""
-        for answer, _, _ in self.parts:
+        for _, _, answer in self.parts:
             if answer.base_offset < 0 and not answer.error_code:
                 answer.error_code = ErrorCode.REQUEST_TIMED_OUT
-        self._finish()
+        self.finish()
 
-    def _appended(self, answer: PartitionProduceResponse, result: AppendResult | ApiError) -> None:
+    def _appended(
+        self, answer: PartitionProduceResponse, topic: str, batch: Validated, result: AppendResult | ApiError
+    ) -> None:
         if isinstance(result, ApiError):
-            _fail(answer, result)
-        elif not answer.error_code:
-            answer.base_offset = result.base_offset
-            answer.log_append_time_ms = result.log_append_time
-            answer.log_start_offset = result.log_start_offset
+            self._refused(answer, result)
+            return
+        if not answer.error_code:
+            answer.base_offset, answer.log_append_time_ms, answer.log_start_offset = result
+        meter = self.services.meters[topic]
+        meter.bytes_in += len(batch.data)
+        meter.records_in += batch.header.count
+        self._one_less()
+
+    def _refused(self, answer: PartitionProduceResponse, error: ApiError) -> None:
+        if not self.done:
+            answer.error_code = error.code
+            answer.error_message = error.message
+            answer.base_offset = -1
+            answer.record_errors = [
+                BatchIndexAndErrorMessage(batch_index=index, batch_index_error_message=message)
+                for index, message in getattr(error, "record_errors", ())
+            ]
+        self.services.telemetry.request_errors.labels("PRODUCE", error.code.name).inc()
         self._one_less()
 
     def _one_less(self) -> None:
         self.left -= 1
-        if self.left == 0:
-            self._finish()
+        if not self.left:
+            self.finish()
 
-    def _finish(self) -> None:
-        if self.expiry is not None:
-            self.expiry.cancel()
-        if self.response.done():
+    def finish(self) -> None:
+        """Answer, once."""
+        if self.slot is not None:
+            self.slot.discard(self)
+        if self.done:
             return
+        self.done = True
         if self.acks:
-            self.response.set_result(self.result)
+            self.sink.answered(self.response)
             return
-        failed = next((a for a, _, _ in self.parts if a.error_code), None)
+        failed = next((answer for _, _, answer in self.parts if answer.error_code), None)
         if failed is None:
-            self.response.set_result(None)
+            self.sink.answered(None)
         else:
-            self.response.set_exception(
-                CloseConnection(f"acks=0 produce failed with {ErrorCode(failed.error_code).name}")
-            )
+            name = ErrorCode(failed.error_code).name
+            self.sink.failed(CloseConnection(f"acks=0 produce failed with {name}"))
 
 
 def _is_transactional(records: memoryview | None) -> bool:
@@ -177,37 +202,28 @@ def _is_transactional(records: memoryview | None) -> bool:
     )
 
 
-def _fail(answer: PartitionProduceResponse, error: ApiError) -> None:
-    answer.error_code = error.code
-    answer.error_message = error.message
-    answer.base_offset = -1
-    answer.record_errors = [
-        BatchIndexAndErrorMessage(batch_index=index, batch_index_error_message=message)
-        for index, message in getattr(error, "record_errors", ())
-    ]
-
-
 @handles(ApiKey.PRODUCE, versions=(3, 13), submits=True)
-def produce(context: RequestContext, request: ProduceRequest) -> Submission:
+def produce(context: RequestContext, request: ProduceRequest, sink: Sink) -> bool:
     """Append the request's batches. Transactional ids are refused until transactions are served."""
-    loop = asyncio.get_running_loop()
-    pending = _Pending(context, request, loop)
+    pending = _Pending(context, request, sink)
+    if not pending.parts:
+        pending.finish()
+        return True
     if pending.acks:
-        pending.expiry = loop.call_later(max(request.timeout_ms, 1) / 1000, pending.expire)
-    verdicts = pending.validate_now()
-    if verdicts is not None:
-        pending.submit(verdicts)
-        return Submission(None, pending.response)
-    submitted: asyncio.Future[None] = loop.create_future()
-    context.services.tasks.spawn(_submit_later(pending, submitted), "produce")
-    return Submission(submitted, pending.response)
+        pending.slot = context.services.deadlines.add(pending, request.timeout_ms / 1000)
+    taken = pending.submit_now()
+    if taken == len(pending.parts):
+        return True
+    context.services.tasks.spawn(_submit_later(pending, taken), "produce")
+    return False
 
 
-async def _submit_later(pending: _Pending, submitted: asyncio.Future[None]) -> None:
+async def _submit_later(pending: _Pending, taken: int) -> None:
     try:
-        pending.submit(await pending.validate())
+        await pending.submit_rest(taken)
     except Exception as error:
-        if not pending.response.done():
-            pending.response.set_exception(error)
+        if not pending.done:
+            pending.done = True
+            pending.sink.failed(error)
     finally:
-        submitted.set_result(None)
+        pending.sink.submitted()

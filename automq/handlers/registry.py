@@ -2,36 +2,41 @@
 
 A handler registers itself with `@handles(ApiKey.X, versions=(low, high))`. Two kinds:
 
-- serial (`async def handler(context, request) -> response | None`): starts when every earlier request of its connection
-  has been answered; None answers nothing (Produce with acks=0).
-- submitting (`@handles(..., submits=True)`, `def handler(context, request) -> Submission`): submits its effects in
-  arrival order and overlaps its waits with later submissions of the connection (Produce only).
+- serial (`handler(context, request) -> response | coroutine of it`): starts when every earlier request of its
+  connection has been answered. A plain function that has its answer at once costs no task; None answers nothing.
+- submitting (`@handles(..., submits=True)`, `handler(context, request, sink) -> bool`): submits its effects in arrival
+  order and overlaps its waits with later submissions of the connection (Produce only). The answer goes to the sink.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from automq.handlers.context import RequestContext
 from automq.protocol.api import API, ApiKey, response_class
 from automq.protocol.errors import ApiError, ErrorCode
 
-SerialHandler = Callable[[RequestContext, Any], Awaitable[Any]]
+
+class Sink(Protocol):
+    """Where a submitting handler's outcome goes, on the loop; each is called at most once.
+
+    The handler returns True when the next request may submit at once, else it calls `submitted` later, never before
+    it has returned. `answered` and `failed` may be called at any time.
+    """
+
+    def submitted(self) -> None: ...
+
+    def answered(self, response: Any) -> None:
+        """The response; None: say nothing (acks=0)."""
+
+    def failed(self, error: BaseException) -> None:
+        """End the connection: CloseConnection for a client's fault, anything else for a bug."""
 
 
-@dataclass(slots=True)
-class Submission:
-    """A submitted request. `submitted` is None when nothing is left to wait for before the next request may
-    submit, else a future done at that moment; `response` is the answer (None: say nothing)."""
-
-    submitted: asyncio.Future[None] | None
-    response: asyncio.Future[Any]
-
-
-SubmittingHandler = Callable[[RequestContext, Any], Submission]
+SerialHandler = Callable[[RequestContext, Any], Awaitable[Any] | Any]
+SubmittingHandler = Callable[[RequestContext, Any, Sink], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,19 @@ class Handler:
 
     api: ApiKey
     versions: tuple[int, int]
-    function: Callable[[RequestContext, Any], Any]
+    function: Callable[..., Any]
     submits: bool
 
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 HANDLERS: dict[int, Handler] = {}
 
 
-def handles(
-    api: ApiKey, *, versions: tuple[int, int], submits: bool = False
-) -> Callable[[Callable[[RequestContext, Any], Any]], Callable[[RequestContext, Any], Any]]:
+def handles(api: ApiKey, *, versions: tuple[int, int], submits: bool = False) -> Callable[[F], F]:
     """Register the decorated function for `api` in the closed range `versions`."""
 
-    def register(function: Callable[[RequestContext, Any], Any]) -> Callable[[RequestContext, Any], Any]:
+    def register(function: F) -> F:
         if api in HANDLERS:
             raise ValueError(f"{api.name} has two handlers: {HANDLERS[api].function} and {function}")
         low, high = API[api].versions

@@ -6,10 +6,11 @@ Rules (core.md §17)
 2. Only Produce overlaps: produces submit in arrival order, one after the other, and wait for durability together.
    Any other request starts when everything before it has been answered.
 3. Nothing that was submitted is cancelled when the connection closes: durable effects belong to the log, not to
-   the socket.
-4. Memory is bounded by refusing to read: while a connection holds too many bytes or requests, or while its client
-   does not read answers, its socket is not read and no request of it is started.
+   the socket. Serial requests run to their end; only those that wait for other clients (`LONG_POLLS`) are cancelled.
+4. Memory is bounded by refusing to read: while a connection holds too many bytes or requests, or all connections
+   together do, or while its client does not read answers, its socket is not read and no request of it is started.
 5. Bytes that are no request end this connection, with a reason in the log, and touch nobody else.
+6. One connection takes the loop for a bounded time: after `STARTED_AT_ONCE` requests it lets others run.
 """
 
 from __future__ import annotations
@@ -17,20 +18,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import deque
-from functools import partial
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from automq.handlers.context import AnswerInstead, CloseConnection, ConnectionInfo, RequestContext
-from automq.handlers.registry import HANDLERS, Handler, Submission, error_response, unknown_error
-from automq.protocol.api import ApiKey, decode_request, encode_response
+from automq.handlers.registry import HANDLERS, Handler, error_response, unknown_error
+from automq.protocol.api import ApiKey, decode_request, encode_response_frame
 from automq.protocol.errors import ApiError, DecodeError, UnsupportedVersion
 from automq.protocol.framing import FrameReader, InvalidFrame
-from automq.protocol.headers import (
-    RequestHeader,
-    decode_request_header,
-    decode_request_prefix,
-    encode_response_header,
-)
+from automq.protocol.headers import RequestHeader, decode_request_header, decode_request_prefix
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -44,37 +40,94 @@ BYTES_HELD_MAX = 32 << 20
 """Bytes of such requests; one larger request is still read, alone."""
 WRITE_BUFFER_BYTES_MAX = 512 << 10
 """Answers the kernel has not taken yet; above it no further request of the connection starts."""
+STARTED_AT_ONCE = 16
+"""Requests of one connection started in one step of the loop: about half a millisecond of small produces."""
+LONG_POLLS = frozenset((ApiKey.FETCH, ApiKey.JOIN_GROUP, ApiKey.SYNC_GROUP))
+"""They wait for what other clients do, and cancelling them abandons nothing but the answer."""
 
 _connection_ids = itertools.count(1)
 
 
 class _Answer:
-    """A place in the order of answers; `buffers` is None until the answer is known."""
+    """A place in the order of answers, and the sink of a submitting handler. `buffers` is None until known."""
 
-    __slots__ = ("buffers", "bytes_held", "header", "received_s")
+    __slots__ = ("api", "buffers", "bytes_held", "connection", "correlation_id", "received_s", "version")
 
-    def __init__(self, header: RequestHeader, received_s: float, bytes_held: int) -> None:
-        self.header = header
+    def __init__(
+        self, connection: Connection, api: ApiKey, header: RequestHeader, received_s: float, bytes_held: int
+    ) -> None:
+        self.connection = connection
+        self.api = api
+        self.version = header.api_version
+        self.correlation_id = header.correlation_id
         self.received_s = received_s
         self.bytes_held = bytes_held
         self.buffers: list[Any] | None = None
+
+    def submitted(self) -> None:
+        self.connection.submitted()
+
+    def answered(self, response: Any) -> None:
+        connection = self.connection
+        connection.answer(self, response)
+        connection.go_on()
+
+    def failed(self, error: BaseException) -> None:
+        self.connection.fail(self, error)
 
 
 class Connection(asyncio.BufferedProtocol):
     """The protocol object of one socket; lives on the loop's thread only."""
 
+    __slots__ = (
+        "_answers",
+        "_bytes_held",
+        "_charged",
+        "_draining",
+        "_head",
+        "_listener",
+        "_pumping",
+        "_queue",
+        "_read_paused",
+        "_reader",
+        "_received",
+        "_resuming",
+        "_serial",
+        "_serial_api",
+        "_submitting",
+        "_swept_unsent",
+        "_table",
+        "_transport",
+        "_write_paused",
+        "info",
+        "last_active_s",
+        "slow_sweeps",
+        "unsent_bytes",
+    )
+
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
+        self._table = listener.table
         self._reader = FrameReader(listener.request_bytes_max)
         self._transport: asyncio.Transport | None = None
         self._queue: deque[tuple[memoryview, float]] = deque()
+        self._head: tuple[Handler, RequestHeader, int] | None = None  # of the first in the queue, once parsed
         self._answers: deque[_Answer] = deque()
         self._serial: asyncio.Task[None] | None = None
+        self._serial_api: int = -1
         self._submitting = False
+        self._pumping = False
+        self._resuming = False
+        self._draining = False
         self._write_paused = False
         self._read_paused = False
         self._bytes_held = 0
+        self._charged = 0
+        self._received = 0
+        self._swept_unsent = 0
         self.last_active_s = 0.0
+        self.unsent_bytes = 0
+        self.slow_sweeps = 0
         self.info = ConnectionInfo(
             id=next(_connection_ids), listener=listener.name, client_host="", principal="User:ANONYMOUS"
         )
@@ -82,7 +135,6 @@ class Connection(asyncio.BufferedProtocol):
     # --- the transport's side -------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport) or hasattr(transport, "writelines")
         self._transport = transport  # type: ignore[assignment]
         peer = transport.get_extra_info("peername")
         self.info.client_host = peer[0] if peer else ""
@@ -90,55 +142,56 @@ class Connection(asyncio.BufferedProtocol):
         transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES_MAX)  # type: ignore[attr-defined]
         refusal = self._listener.admit(self)
         if refusal:
-            self._listener.refused(refusal)
+            self._table.refused(refusal)
             transport.abort()  # type: ignore[attr-defined]
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._transport = None
-        self._queue.clear()
+        self._clear_queue()
         if self._serial is not None:
-            self._serial.cancel()
+            if self._serial_api in LONG_POLLS:
+                # not at once: a task that has not begun would leave its coroutines unawaited
+                self._listener.loop.call_soon(self._serial.cancel)
+            else:
+                self._table.adopt(self._serial)
+        self._count_unsent(0)
+        self._account()
         self._listener.forget(self)
 
     def get_buffer(self, sizehint: int) -> Any:
         return self._reader.get_buffer(sizehint)
 
     def buffer_updated(self, nbytes: int) -> None:
-        now_s = self._listener.clock.monotonic()
-        self.last_active_s = now_s
+        self._received += nbytes
         try:
             frames = self._reader.buffer_updated(nbytes)
         except InvalidFrame as error:
             self._refuse("invalid frame", error)
             return
-        for frame in frames:
-            self._queue.append((frame, now_s))
-            self._bytes_held += len(frame)
         if frames:
+            now_s = self.last_active_s = self._listener.clock.monotonic()
+            for frame in frames:
+                self._queue.append((frame, now_s))
+                self._bytes_held += len(frame)
+            if not self._table.roomy:
+                self._table.unwait(self)
             self._pump()
-            self._throttle_reading()
+        self._settle_reading()
 
     def eof_received(self) -> bool:
         return False
 
     def pause_writing(self) -> None:
         self._write_paused = True
+        self._count_unsent()
 
     def resume_writing(self) -> None:
         self._write_paused = False
         self.last_active_s = self._listener.clock.monotonic()
-        self._pump()
-        self._throttle_reading()
+        self._count_unsent(0)
+        self.go_on()
 
-    def close(self) -> None:
-        """Close after what was already handed to the socket is sent."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def abort(self) -> None:
-        """Close now."""
-        if self._transport is not None:
-            self._transport.abort()
+    # --- the table's side -------------------------------------------------------------------------
 
     @property
     def idle(self) -> bool:
@@ -146,128 +199,180 @@ class Connection(asyncio.BufferedProtocol):
         return not self._answers or self._write_paused
 
     @property
-    def busy(self) -> bool:
-        """Requests wait for their answers: a graceful stop lets them finish."""
-        return bool(self._answers or self._queue)
+    def closing(self) -> bool:
+        """Closed on this side; the rest of the answers is on its way."""
+        return self._transport is not None and self._transport.is_closing()
+
+    def progress(self) -> tuple[int, int]:
+        """Bytes received, and bytes of answers taken, since the last time this was asked."""
+        received, self._received = self._received, 0
+        unsent = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        taken, self._swept_unsent = self._swept_unsent - unsent, unsent
+        return received, taken
+
+    def read_again(self) -> None:
+        """There may be room again for this connection's requests."""
+        self._settle_reading()
+
+    def abort(self) -> None:
+        """Close now."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def drain(self) -> None:
+        """Answer what has been started, start nothing more, then close. Long polls are given up."""
+        self._draining = True
+        self._clear_queue()
+        if not self._answers or (self._serial is not None and self._serial_api in LONG_POLLS):
+            self._close()
+        else:
+            self._settle_reading()
 
     # --- the order of requests --------------------------------------------------------------------
 
+    def go_on(self) -> None:
+        """Something was answered or sent: start what may start now, and read on if there is room."""
+        if self._queue:
+            self._pump()
+        if self._read_paused or self._charged:
+            self._settle_reading()
+
     def _pump(self) -> None:
-        """Start every queued request that may start now."""
-        queue = self._queue
-        while queue and not self._write_paused and not self._submitting and self._serial is None:
-            frame, received_s = queue[0]
-            try:
-                header, position = self._header(frame)
-                handler = self._handler(header)
-                if not handler.submits and self._answers:
+        """Start queued requests that may start now."""
+        if self._pumping:  # a request was answered before its handler returned
+            return
+        queue, left = self._queue, STARTED_AT_ONCE
+        self._pumping = True
+        try:
+            while queue and not self._write_paused and not self._submitting and self._serial is None:
+                if not left:
+                    self._pump_later()
                     return
+                left -= 1
+                frame, received_s = queue[0]
+                handler, header, position = self._head or self._parse(frame)
+                if self._answers and not handler.submits:
+                    self._head = (handler, header, position)
+                    return
+                self._head = None
                 queue.popleft()
                 self._start(handler, header, frame, position, received_s)
-            except (DecodeError, UnsupportedVersion) as error:
-                self._refuse("invalid request", error)
-                return
+        except (DecodeError, UnsupportedVersion) as error:
+            self._refuse("invalid request", error)
+        except Exception as error:
+            log.error("request failed", exc_info=error, client=self.info.client_host)
+            self._refuse("internal error", error)
+        finally:
+            self._pumping = False
 
-    def _header(self, frame: memoryview) -> tuple[RequestHeader, int]:
-        """The request's header. ApiVersions in a version of the future still gets one: it must be answered."""
+    def _pump_later(self) -> None:
+        if not self._resuming:
+            self._resuming = True
+            self._listener.loop.call_soon(self._resume)
+
+    def _resume(self) -> None:
+        self._resuming = False
+        self.go_on()
+
+    def _parse(self, frame: memoryview) -> tuple[Handler, RequestHeader, int]:
+        """Header, handler, and where the request begins. ApiVersions of an unknown version must be answered too."""
         try:
-            return decode_request_header(frame)
+            header, position = decode_request_header(frame)
         except UnsupportedVersion:
             key, version, correlation_id = decode_request_prefix(frame)
             if key != ApiKey.API_VERSIONS:
                 raise
-            return RequestHeader(key, version, correlation_id, None), len(frame)
-
-    def _handler(self, header: RequestHeader) -> Handler:
+            header, position = RequestHeader(key, version, correlation_id, None), len(frame)
         handler = HANDLERS.get(header.api_key)
         if handler is None:
             raise UnsupportedVersion(f"API key {header.api_key}", header.api_version)
         low, high = handler.versions
         if not low <= header.api_version <= high and header.api_key != ApiKey.API_VERSIONS:
             raise UnsupportedVersion(handler.api.name, header.api_version)
-        return handler
+        return handler, header, position
 
     def _start(
         self, handler: Handler, header: RequestHeader, frame: memoryview, position: int, received_s: float
     ) -> None:
-        context = RequestContext(self._listener.services, self.info, header, received_s)
         low, high = handler.versions
-        in_range = low <= header.api_version <= high
-        request = decode_request(handler.api, header.api_version, frame[position:]) if in_range else None
-        answer = _Answer(header, received_s, len(frame))
+        version = header.api_version
+        request = decode_request(handler.api, version, frame[position:]) if low <= version <= high else None
+        context = RequestContext(self._listener.services, self.info, header, received_s)
+        answer = _Answer(self, handler.api, header, received_s, len(frame))
         self._answers.append(answer)
-        self._listener.count_request(handler.api, len(frame))
         if handler.submits:
-            self._submit(handler, context, request, answer)
-        else:
-            self._serial = self._listener.loop.create_task(self._serve(handler, context, request, answer))
+            if not handler.function(context, request, answer):
+                self._submitting = True
+            return
+        try:
+            result = handler.function(context, request)
+            if type(result) is CoroutineType:
+                self._serial_api = handler.api
+                self._serial = self._listener.loop.create_task(self._serve(result, request, answer))
+            else:
+                self._answer_serial(answer, result)
+        except Exception as error:
+            self._answer_error(answer, request, error)
 
-    def _submit(self, handler: Handler, context: RequestContext, request: Any, answer: _Answer) -> None:
-        submission: Submission = handler.function(context, request)
-        if submission.submitted is not None:
-            self._submitting = True
-            submission.submitted.add_done_callback(self._submitted)
-        submission.response.add_done_callback(partial(self._produced, handler.api, answer))
-
-    def _submitted(self, _: asyncio.Future[None]) -> None:
+    def submitted(self) -> None:
+        """The last produce has been submitted: the next one may be."""
         self._submitting = False
-        self._pump()
-        self._throttle_reading()
+        self.go_on()
 
-    def _produced(self, api: ApiKey, answer: _Answer, response: asyncio.Future[Any]) -> None:
+    async def _serve(self, work: CoroutineType[Any, Any, Any], request: Any, answer: _Answer) -> None:
+        """Wait for one serial request."""
         try:
-            self._answer(api, answer, response.result())
-        except CloseConnection as reason:
-            self._refuse("closed by a failed request", reason)
+            self._answer_serial(answer, await work)
+        except asyncio.CancelledError:
+            answer.buffers = []
+            self._flush()
+            raise
         except Exception as error:
-            self._failed(api, error)
-        self._pump()
-        self._throttle_reading()
-
-    async def _serve(self, handler: Handler, context: RequestContext, request: Any, answer: _Answer) -> None:
-        """Run one serial request; cancelled when the connection is lost, which serial handlers must bear."""
-        try:
-            try:
-                response = await handler.function(context, request)
-            except ApiError as error:
-                response = error_response(handler.api, request, error)
-            if response is None:
-                raise CloseConnection(f"{handler.api.name} failed without an answer to give")
-            self._answer(handler.api, answer, response)
-        except AnswerInstead as instead:
-            self._answer(handler.api, answer, instead.response, instead.version)
-        except CloseConnection as reason:
-            self._refuse("closed by a failed request", reason)
-        except Exception as error:
-            self._internal(handler.api, answer, request, error)
+            self._answer_error(answer, request, error)
         finally:
             self._serial = None
-        self._pump()
-        self._throttle_reading()
-
-    def _internal(self, api: ApiKey, answer: _Answer, request: Any, error: Exception) -> None:
-        """A bug here: the client gets UNKNOWN_SERVER_ERROR where its API has a place for it."""
-        log.error("request failed", exc_info=error, api=api.name, client=self.info.client_host)
-        response = error_response(api, request, unknown_error(error))
-        if response is None:
-            self._refuse("closed by an internal error", error)
-        else:
-            self._answer(api, answer, response)
+        self.go_on()
 
     # --- answers ------------------------------------------------------------------------------------
 
-    def _answer(self, api: ApiKey, answer: _Answer, response: Any, version: int | None = None) -> None:
-        header = answer.header
+    def _answer_serial(self, answer: _Answer, response: Any) -> None:
         if response is None:
-            answer.buffers = []
+            raise CloseConnection(f"{answer.api.name} failed without an answer to give")
+        if error := getattr(response, "error_code", 0):
+            self._listener.count_error(answer.api, error)
+        self.answer(answer, response)
+
+    def _answer_error(self, answer: _Answer, request: Any, error: Exception) -> None:
+        """What a serial request raised: its API's own error answer, where it has a place for one."""
+        if isinstance(error, AnswerInstead):
+            answer.version = error.version
+            self.answer(answer, error.response)
+            return
+        if isinstance(error, CloseConnection):
+            self.fail(answer, error)
+            return
+        if not isinstance(error, ApiError):
+            log.error("request failed", exc_info=error, api=answer.api.name, client=self.info.client_host)
+            error = unknown_error(error)
+        response = error_response(answer.api, request, error)
+        if response is None:
+            self._refuse("closed by a failed request", error)
         else:
-            version = header.api_version if version is None else version
-            body = encode_response(api, version, response)
-            head = encode_response_header(api, version, header.correlation_id)
-            size = len(head) + sum(map(len, body))
-            answer.buffers = [size.to_bytes(4, "big") + head, *body]
-            self._listener.count_response(api, size, answer.received_s)
-        self._flush()
+            self._listener.count_error(answer.api, error.code)
+            self.answer(answer, response)
+
+    def answer(self, answer: _Answer, response: Any) -> None:
+        """Fill the answer's place, and send what can be sent now."""
+        if response is None or self._transport is None:
+            answer.buffers = []
+            sent_bytes = 0
+        else:
+            buffers = encode_response_frame(answer.api, answer.version, answer.correlation_id, response)
+            answer.buffers = buffers
+            sent_bytes = len(buffers[0]) if len(buffers) == 1 else sum(map(len, buffers))
+        self._listener.count(answer.api, answer.bytes_held, sent_bytes, answer.received_s)
+        if self._answers[0] is answer:
+            self._flush()
 
     def _flush(self) -> None:
         """Send the answers that are complete, oldest first, up to the first that is not."""
@@ -276,30 +381,87 @@ class Connection(asyncio.BufferedProtocol):
         while answers and answers[0].buffers is not None:
             answer = answers.popleft()
             self._bytes_held -= answer.bytes_held
-            out += answer.buffers or ()
-        if out and self._transport is not None and not self._transport.is_closing():
-            self._transport.writelines(out)
-
-    def _throttle_reading(self) -> None:
+            out += answer.buffers  # type: ignore[arg-type]
         transport = self._transport
-        if transport is None or transport.is_closing():
+        if transport is None:
+            self._account()
             return
-        held = len(self._queue) + len(self._answers)
-        full = self._bytes_held > BYTES_HELD_MAX or held > REQUESTS_HELD_MAX or self._write_paused
-        if full and not self._read_paused:
-            self._read_paused = True
-            transport.pause_reading()
-        elif self._read_paused and not full:
-            self._read_paused = False
-            transport.resume_reading()
+        if out and not transport.is_closing():
+            if len(out) == 1:
+                transport.write(out[0])
+            else:
+                transport.writelines(out)
+            if self._write_paused:
+                self._count_unsent()
+        if self._draining and not answers:
+            self._close()
+
+    def fail(self, answer: _Answer, error: BaseException) -> None:
+        """A request failed in a way that has no answer."""
+        answer.buffers = []
+        if isinstance(error, CloseConnection):
+            self._refuse("closed by a failed request", error)
+        else:
+            log.error("request failed", exc_info=error, api=answer.api.name, client=self.info.client_host)
+            self._refuse("internal error", error)
+        self._flush()
 
     def _refuse(self, why: str, error: BaseException) -> None:
         """End this connection because of what its client sent."""
-        self._listener.refused(why)
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._table.refused(why)
         log.info("connection closed", why=why, detail=error, client=self.info.client_host)
-        self._queue.clear()
-        self.close()
+        self._clear_queue()
+        self._close()
 
-    def _failed(self, api: ApiKey, error: BaseException) -> None:
-        log.error("request failed", exc_info=error, api=api.name, client=self.info.client_host)
-        self._refuse("closed by an internal error", error)
+    def _close(self) -> None:
+        """Close after what was already handed to the socket is sent."""
+        if self._transport is not None:
+            self._transport.close()
+
+    # --- back-pressure ------------------------------------------------------------------------------
+
+    def _clear_queue(self) -> None:
+        for frame, _ in self._queue:
+            self._bytes_held -= len(frame)
+        self._queue.clear()
+        self._head = None
+
+    def _settle_reading(self) -> None:
+        """Read the socket exactly while there is room for what it brings."""
+        self._account()
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        full = (
+            self._write_paused
+            or self._draining
+            or self._bytes_held > BYTES_HELD_MAX
+            or len(self._queue) + len(self._answers) > REQUESTS_HELD_MAX
+        )
+        if not full and self._charged and not self._table.roomy:
+            full = not self._table.may_read(self)
+        if full:
+            if not self._read_paused:
+                self._read_paused = True
+                transport.pause_reading()
+        elif self._read_paused:
+            self._read_paused = False
+            transport.resume_reading()
+
+    def _account(self) -> None:
+        """Tell the table what this connection holds: requests, and what has arrived of an incomplete one."""
+        held = self._bytes_held
+        if self._transport is not None:
+            held += self._reader.pending
+        delta = held - self._charged
+        if delta:
+            self._charged = held
+            self._table.hold(delta)
+
+    def _count_unsent(self, size: int | None = None) -> None:
+        if size is None:
+            size = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        self._table.unsent_bytes += size - self.unsent_bytes
+        self.unsent_bytes = size

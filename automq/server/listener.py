@@ -1,42 +1,23 @@
-"""A listening address: accepts connections within limits, closes idle ones, stops gracefully."""
+"""A listening address: accepts connections, counts what they do, stops gracefully."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter as Tally
-from dataclasses import dataclass
+import socket
+from typing import Any
 
 from automq.handlers.context import Services
 from automq.protocol.api import ApiKey
+from automq.protocol.errors import ErrorCode
 from automq.server.connection import Connection
-from automq.telemetry import get_logger
+from automq.server.table import ConnectionTable
 
-log = get_logger("server")
-
-IDLE_CHECK_INTERVAL_S = 5.0
-BACKLOG = 4096
-"""Connections the kernel may hold before we accept them: a connect flood waits there, not in our memory."""
+BACKLOG = 256
+"""Connections the kernel may hold before we accept them. The loop accepts all it finds in one step (60 µs each), so a
+longer queue would let a flood stall the neighbours; who finds it full tries again after a second."""
 STOP_WAIT_S = 5.0
 """How long a graceful stop waits for requests under way."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Limits over all listeners of a broker, from its configuration."""
-
-    connections_max: int
-    connections_per_ip_max: int
-    idle_ms_max: int
-    request_bytes_max: int
-
-
-class ConnectionTable:
-    """All connections of a broker, shared by its listeners so that limits hold over all of them."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.open: set[Connection] = set()
-        self.by_host: Tally[str] = Tally()
+STOP_POLL_S = 0.01
 
 
 class Listener:
@@ -49,19 +30,10 @@ class Listener:
         self.services = services
         self.clock = services.clock
         self.request_bytes_max = table.limits.request_bytes_max
-        self._table = table
+        self.table = table
         self._server: asyncio.Server | None = None
-        self._idle_check: asyncio.TimerHandle | None = None
-        telemetry = services.telemetry
-        self._gauge = telemetry.connections.labels(name)
-        self._meters = {
-            api: (
-                telemetry.request_latency_s.labels(api.name),
-                telemetry.request_bytes.labels(api.name),
-                telemetry.response_bytes.labels(api.name),
-            )
-            for api in ApiKey
-        }
+        self._gauge = services.telemetry.connections.labels(name)
+        self._meters: dict[int, tuple[Any, Any, Any]] = {}
 
     async def start(self) -> None:
         """Listen. Raises OSError when the address cannot be had. Port 0 takes a free one, then in `port`."""
@@ -69,70 +41,58 @@ class Listener:
         self._server = await self.loop.create_server(
             lambda: Connection(self), self.host or None, self.port, backlog=BACKLOG, reuse_address=True
         )
+        for listening in self._server.sockets:
+            # inherited by what is accepted: a client that vanished without a word is found within hours
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self.port = self._server.sockets[0].getsockname()[1]
-        self._schedule_idle_check()
+        self.table.start()
 
     async def stop(self) -> None:
         """Stop accepting, let requests under way finish for a bounded time, close all connections."""
         if self._server is not None:
             self._server.close()
-        if self._idle_check is not None:
-            self._idle_check.cancel()
-        mine = [c for c in self._table.open if c.info.listener == self.name]
+        mine = [connection for connection in self.table.open if connection.info.listener == self.name]
         for connection in mine:
-            if not connection.busy:
-                connection.close()
+            connection.drain()
         deadline_s = self.clock.monotonic() + STOP_WAIT_S
-        while any(c.busy for c in mine if c in self._table.open) and self.clock.monotonic() < deadline_s:
-            await self.clock.sleep(0.02)
+        while self._at_work(mine) and self.clock.monotonic() < deadline_s:
+            await self.clock.sleep(STOP_POLL_S)
         for connection in mine:
-            connection.close()
+            connection.abort()
+        if not self.table.open:
+            self.table.stop()
+
+    def _at_work(self, mine: list[Connection]) -> bool:
+        return bool(self.table.orphans) or any(connection in self.table.open for connection in mine)
 
     # --- the connections' side ------------------------------------------------------------------
 
     def admit(self, connection: Connection) -> str | None:
         """Count a new connection in, or say why not."""
-        table, host = self._table, connection.info.client_host
-        table.open.add(connection)
-        table.by_host[host] += 1
         self._gauge.inc()
-        if len(table.open) > table.limits.connections_max:
-            return "too many connections"
-        if table.by_host[host] > table.limits.connections_per_ip_max:
-            return "too many connections of one address"
-        return None
+        return self.table.admit(connection)
 
     def forget(self, connection: Connection) -> None:
-        table, host = self._table, connection.info.client_host
-        if connection in table.open:
-            table.open.remove(connection)
-            self._gauge.dec()
-            table.by_host[host] -= 1
-            if not table.by_host[host]:
-                del table.by_host[host]
+        self._gauge.dec()
+        self.table.forget(connection)
 
-    def refused(self, reason: str) -> None:
-        self.services.telemetry.connections_refused.labels(reason).inc()
-
-    def count_request(self, api: ApiKey, nbytes: int) -> None:
-        self._meters[api][1].inc(nbytes)
-
-    def count_response(self, api: ApiKey, nbytes: int, received_s: float) -> None:
-        latency, _, sent = self._meters[api]
-        sent.inc(nbytes)
+    def count(self, api: ApiKey, received_bytes: int, sent_bytes: int, received_s: float) -> None:
+        """One request has been answered."""
+        latency, received, sent = self._meters.get(api) or self._meters_of(api)
+        received.inc(received_bytes)
+        sent.inc(sent_bytes)
         latency.observe(self.clock.monotonic() - received_s)
 
-    def _schedule_idle_check(self) -> None:
-        self._idle_check = self.loop.call_later(IDLE_CHECK_INTERVAL_S, self._close_idle)
+    def count_error(self, api: ApiKey, code: int) -> None:
+        """An answer carries an error."""
+        self.services.telemetry.request_errors.labels(api.name, ErrorCode(code).name).inc()
 
-    def _close_idle(self) -> None:
-        oldest_s = self.clock.monotonic() - self._table.limits.idle_ms_max / 1000
-        for connection in list(self._table.open):
-            if (
-                connection.last_active_s < oldest_s
-                and connection.idle
-                and connection.info.listener == self.name
-            ):
-                self.refused("idle")
-                connection.abort()
-        self._schedule_idle_check()
+    def _meters_of(self, api: ApiKey) -> tuple[Any, Any, Any]:
+        """Made when an API is first used: most never are."""
+        telemetry = self.services.telemetry
+        meters = self._meters[api] = (
+            telemetry.request_latency_s.labels(api.name),
+            telemetry.request_bytes.labels(api.name),
+            telemetry.response_bytes.labels(api.name),
+        )
+        return meters

@@ -2,14 +2,23 @@
 
 A hot path never touches a labelled metric by name: it asks once for the labelled child and keeps it. Values that
 exist anyway (cache sizes, queue lengths) are gauges read at scrape time by a callback, and cost nothing before.
+`docs/operate.md` has the table of them, which a test compares with this registry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from automq.telemetry.instruments import (
+    Counter,
+    Family,
+    Gauge,
+    Histogram,
+    LazyFamily,
+    Sample,
+    pieces,
+)
 
 LATENCY_BUCKETS_S = (
     0.0005,
@@ -30,27 +39,12 @@ LATENCY_BUCKETS_S = (
 )
 SIZE_BUCKETS_BYTES = (256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864)
 
-Sample = tuple[tuple[str, ...], float]
-
-
-class _LazyGauge:
-    """A gauge family whose samples a callback gives when somebody scrapes."""
-
-    def __init__(self, name: str, doc: str, labels: tuple[str, ...], read: Callable[[], Iterable[Sample]]):
-        self._name, self._doc, self._labels, self._read = name, doc, labels, read
-
-    def collect(self) -> Iterable[GaugeMetricFamily]:
-        family = GaugeMetricFamily(self._name, self._doc, labels=self._labels)
-        for labels, value in self._read():
-            family.add_metric(labels, value)
-        yield family
-
 
 class Telemetry:
     """Everything a broker measures. Units are in the names."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+        self.families: dict[str, Family | LazyFamily] = {}
         counter, histogram, gauge = self._counter, self._histogram, self._gauge
         self.request_latency_s = histogram(
             "automq_request_latency_seconds", "Receipt of a request to its answer.", ["api"]
@@ -103,22 +97,38 @@ class Telemetry:
         labels: tuple[str, ...] = (),
     ) -> None:
         """Register a gauge read at scrape time: `read` gives a number, or samples `((label values…), number)`."""
+        self._lazy("gauge", name, doc, read, labels)
 
+    def lazy_counter(
+        self,
+        name: str,
+        doc: str,
+        read: Callable[[], Iterable[Sample]] | Callable[[], float],
+        labels: tuple[str, ...] = (),
+    ) -> None:
+        """The same for a number that somebody counts anyway. `name` has no `_total`: it is added."""
+        self._lazy("counter", name + "_total", doc, read, labels)
+
+    def exposition(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The same in pieces, so that a large answer does not hold the loop."""
+        return pieces(list(self.families.values()))
+
+    def _lazy(self, kind: str, name: str, doc: str, read: Callable[[], Any], labels: tuple[str, ...]) -> None:
         def samples() -> Iterable[Sample]:
             value = read()
             return [((), float(value))] if isinstance(value, int | float) else value
 
-        self.registry.register(_LazyGauge(name, doc, labels, samples))
+        self._register(LazyFamily(kind, name, doc, labels, samples))
 
-    def exposition(self) -> bytes:
-        """All metrics in Prometheus' text format."""
-        return generate_latest(self.registry)
+    def _counter(self, name: str, doc: str, labels: list[str] | None = None) -> Any:
+        return self._family("counter", name + "_total", doc, labels, Counter)
 
-    def _counter(self, name: str, doc: str, labels: list[str] | None = None) -> Counter:
-        return Counter(name, doc, labels or [], registry=self.registry)
-
-    def _gauge(self, name: str, doc: str, labels: list[str] | None = None) -> Gauge:
-        return Gauge(name, doc, labels or [], registry=self.registry)
+    def _gauge(self, name: str, doc: str, labels: list[str] | None = None) -> Any:
+        return self._family("gauge", name, doc, labels, Gauge)
 
     def _histogram(
         self,
@@ -126,5 +136,18 @@ class Telemetry:
         doc: str,
         labels: list[str] | None = None,
         buckets: tuple[float, ...] = LATENCY_BUCKETS_S,
-    ) -> Histogram:
-        return Histogram(name, doc, labels or [], registry=self.registry, buckets=buckets)
+    ) -> Any:
+        return self._family("histogram", name, doc, labels, lambda: Histogram(buckets))
+
+    def _family(
+        self, kind: str, name: str, doc: str, labels: list[str] | None, make: Callable[[], object]
+    ) -> Any:
+        """The family, or its only child where there are no labels."""
+        family = Family(kind, name, doc, tuple(labels or ()), make)
+        self._register(family)
+        return family if labels else family.labels()
+
+    def _register(self, family: Family | LazyFamily) -> None:
+        if family.name in self.families:
+            raise ValueError(f"two metrics have the name {family.name}")
+        self.families[family.name] = family
