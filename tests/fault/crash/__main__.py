@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import statistics
 import sys
@@ -102,7 +101,7 @@ def show(outcome: Outcome) -> dict[str, object]:
     for text in outcome.hangs[:10]:
         say(f"  hang: {text}")
     ready = sorted(outcome.ready_s)
-    row = dataclasses.asdict(outcome)
+    row = {name: value for name, value in vars(outcome).items() if name != "first_ack_s"}
     row.update(
         result=outcome.result,
         anomalies=[f"{anomaly.name}: {anomaly.text}" for anomaly in outcome.anomalies],

@@ -54,7 +54,7 @@ def plans(
     rng = random.Random(seed)
     start_call = itertools.count(1)
     # How many such calls a second of load makes, roughly: the nth is drawn up to that.
-    usual = {"wal": 120, "metadata": 10, "objects": 25}
+    usual = {"wal": 60, "metadata": 8, "objects": 14}
     for number in itertools.count():
         site = sites[number // 2 % len(sites)]
         ops = CHANGES

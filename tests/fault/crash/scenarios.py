@@ -385,7 +385,7 @@ SCENARIOS: dict[str, tuple[Callable[[Stage], str], dict[str, Any]]] = {
                 "upload.interval.ms": "3600000",
                 "upload.block.bytes": "1600000000",
                 "log.cache.bytes": "6400000000",
-                "wal.capacity.bytes": "2147483648",
+                "wal.capacity.bytes": "8000000000",  # blocks are sealed at a quarter of it
             },
         },
     ),
