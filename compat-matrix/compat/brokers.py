@@ -240,6 +240,18 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
+def port_near(wanted: int) -> int:
+    """`wanted`, or any free port where it is taken: two runs may go on side by side."""
+    for port in (wanted, wanted + 1):
+        with socket.socket() as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                return free_port()
+    return wanted
+
+
 def probe(port: int) -> bool:
     """Does a Metadata v1 request (no topics) at `port` name at least one broker?"""
     body = struct.pack(">hhih5si", 3, 1, 1, 5, b"probe", 0)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from compat.brokers import SUITE_PROPERTIES, running
+from compat.brokers import SUITE_PROPERTIES, port_near, running
 from compat.diff import formatter, report, store
 from compat.diff.case import Case
 from compat.diff.cases import load
@@ -59,7 +59,7 @@ def play(kind: str, cases: Sequence[Case], port: int | None = None) -> dict[str,
     began = time.monotonic()
     if port is not None:
         return play_all(port, cases)
-    with running(kind, PORTS[kind], properties=PROPERTIES) as broker:
+    with running(kind, port_near(PORTS[kind]), properties=PROPERTIES) as broker:
         answers = play_all(broker.port, cases)
         store.keep_log(kind, broker.log_tail(20000))
     print(f"{kind}: {len(cases)} sequences in {time.monotonic() - began:.0f} s", flush=True)

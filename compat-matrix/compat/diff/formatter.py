@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from compat import java
-from compat.brokers import running
+from compat.brokers import port_near, running
 from compat.diff.case import created, topic
 from compat.diff.case import Case as Sequence
 from compat.diff.cases import consumer_groups, group_offsets, groups
@@ -27,7 +27,7 @@ CONSUMER = Sequence(name="formatter-consumer", steps=[*created(topic("t")), cons
 
 def check() -> list[dict[str, Any]]:
     """What each formatter printed, as exchanges like a case's."""
-    with running("automq", PORT) as broker:
+    with running("automq", port_near(PORT)) as broker:
         for case in (CLASSIC, CONSUMER):
             Player(broker.port, case).play()
         return [{"ask": name, "answer": verdict(name, printed(name, broker.bootstrap))} for name in FORMATTERS]

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from compat.brokers import SUITE_PROPERTIES, running
+from compat.brokers import SUITE_PROPERTIES, port_near, running
 from compat.suites import store
 from compat.suites.franz_go import FranzGo
 from compat.suites.kafka_python import KafkaPython
@@ -57,7 +57,7 @@ def run_suite(suite: Suite, kind: str, only: Sequence[str] = ()) -> dict[str, Ou
     properties = {**SUITE_PROPERTIES, **suite.properties}
     print(f"== {suite.title} {suite.version} against {kind}: {len(wanted)} tests, logs in {work}", flush=True)
     began = time.monotonic()
-    with running(kind, suite.port or PORTS[kind], properties=properties) as broker:
+    with running(kind, suite.port or port_near(PORTS[kind]), properties=properties) as broker:
         target = Target(host="127.0.0.1", port=broker.port, work=work)
         results = suite.run(target, wanted, show)
         for attempt in range(2, ATTEMPTS + 1):
