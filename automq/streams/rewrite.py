@@ -7,11 +7,21 @@ before the transaction nothing has changed, and the object's id expires and is c
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automq.metadata.contract import NewObject, NewRange, ObjectKind, RangeKey, RangeRow, Replace
+from automq.metadata.contract import (
+    NewObject,
+    NewRange,
+    ObjectKind,
+    RangeConflict,
+    RangeKey,
+    RangeRow,
+    Replace,
+)
+from automq.plugins import Timeout
 from automq.runtime.random import token_bytes
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, split
@@ -78,6 +88,14 @@ class Rewriter:
         return await self._commit(writer, pieces, rows)
 
     async def _put(self, key: str, pieces: Sequence[Piece], produced: AsyncIterator[Buffer]) -> None:
+        """Ends before the id may be collected, or raises `Timeout`."""
+        try:
+            async with asyncio.timeout(self._storage.options.put_window_ms / 1000):
+                await self._send(key, pieces, produced)
+        except TimeoutError:
+            raise Timeout("the object took too long to write, its id would expire", key=key) from None
+
+    async def _send(self, key: str, pieces: Sequence[Piece], produced: AsyncIterator[Buffer]) -> None:
         store = self._storage.background
         if sum(row.bytes for piece in pieces for row in piece.rows) > SINGLE_PUT_BYTES:
             await store.put_stream(key, produced)
@@ -135,12 +153,17 @@ class Rewriter:
             ],
             objects=[new],
         )
-        replaced = await persist(
-            "replace ranges",
-            lambda: storage.metadata.replace_ranges(replace),
-            storage.clock,
-            storage.options,
-        )
+        try:
+            replaced = await persist(
+                "replace ranges",
+                lambda: storage.metadata.replace_ranges(replace),
+                storage.clock,
+                storage.options,
+            )
+        except RangeConflict as error:
+            # An outage outlasted the id: nothing was written, and the object is in the deletion queue.
+            log.warning("ranges not replaced", error=error)
+            replaced = False
         pace = Pace(storage.clock)
         for piece, row in zip(pieces, rows, strict=True):
             if pace.over():

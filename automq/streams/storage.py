@@ -84,6 +84,7 @@ class StreamStorage:
         self.durable = 0
         self.barriers: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failure: StorageFailed | None = None
+        self.refusal: Exception | None = None  # why nothing more is appended: failed, or shutting down
         self.uploader = Uploader(self)
         self.rewriter = Rewriter(self)
         self.compactor = Compactor(self)
@@ -182,13 +183,17 @@ class StreamStorage:
         if self._closing:
             return
         self._closing = True
-        self.gate.fail(StreamClosed("the storage is shutting down"))
+        self._refuse(StreamClosed("the storage is shutting down"))
         try:
             if self.failure is None and hasattr(self, "wal"):
                 async with asyncio.timeout(timeout_s):
                     await self._flush_wal()
                     await self.flush()
                     await self.wal.close()
+                    if self.cache.dirty:
+                        raise AssertionError(
+                            f"{self.cache.dirty} bytes are not uploaded and would be sealed away"
+                        )
                     await end_epoch(self)
         except TimeoutError:
             log.warning("stopping with data still in the WAL", dirty_bytes=self.cache.dirty)
@@ -202,7 +207,7 @@ class StreamStorage:
         if self._abandoned:
             return
         self._closing = self._abandoned = True
-        self.gate.fail(StreamClosed("the storage is closed"))
+        self._refuse(StreamClosed("the storage is closed"))
         await self.scope.close()
         if hasattr(self, "wal"):
             await self.wal.close()
@@ -222,6 +227,11 @@ class StreamStorage:
         if (durable := self.barrier()) is not None:
             await durable
 
+    def _refuse(self, error: Exception) -> None:
+        """Nothing is appended from now on. An append after the last flush would be acknowledged, then sealed away."""
+        self.refusal = error if self.refusal is None or isinstance(error, StorageFailed) else self.refusal
+        self.gate.fail(self.refusal)
+
     def on_failure(self, callback: Callable[[StorageFailed], None]) -> None:
         """`callback(error)` is called once, on the loop, when this storage can acknowledge nothing any more."""
         self._on_failure.append(callback)
@@ -237,7 +247,7 @@ class StreamStorage:
             if self.failure is not error:
                 self.failure.__cause__ = error
             log.error("the storage has failed", error=error)
-            self.gate.fail(self.failure)
+            self._refuse(self.failure)
             for _, barrier in self.barriers:
                 if not barrier.done():
                     barrier.set_exception(self.failure)

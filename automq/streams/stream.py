@@ -126,8 +126,8 @@ class Stream:
             raise AssertionError(
                 f"append of [{base_offset}, {end_offset}) to stream {self.id} at {self.next_offset}"
             )
-        if self.closed or storage.failure is not None:
-            raise storage.failure or StreamClosed(f"stream {self.id} is closed")
+        if self.closed or storage.refusal is not None:
+            raise storage.refusal or StreamClosed(f"stream {self.id} is closed")
         if len(data.obj) > PIN_FACTOR_MAX * len(data) + PIN_SLACK_BYTES:  # type: ignore[arg-type]
             data = memoryview(bytes(data))
         try:

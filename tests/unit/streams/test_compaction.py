@@ -281,3 +281,20 @@ def test_batches_larger_than_blocks(run):
         await world.stop()
 
     run(main())
+
+
+def test_what_was_trimmed_before_its_commit_is_not_kept(run):
+    async def main():
+        world = World(streams=1)
+        (stream,) = await world.start()
+        await grow(stream, 4)
+        await stream.trim(12)
+        await world.storage.flush()
+        assert stream.ranges() == [] and stream.committed_offset == 12
+        assert (await world.metadata.load_ranges([1]))[1] == []
+        await grow(stream, 1)
+        await world.storage.flush()
+        assert [(row.start, row.end) for row in stream.ranges()] == [(12, 15)]
+        await world.stop()
+
+    run(main())

@@ -97,3 +97,23 @@ def test_appends_overlap_uploads(run):
         await world.stop()
 
     run(main())
+
+
+def test_records_committed_already_are_redundant(run):
+    async def main():
+        world = World(streams=2)
+        first, second = await world.start()
+        wanted = [await grow(first, 3), await grow(second, 3)]
+        await world.storage.flush()
+        wanted[1] += await grow(second, 2)
+        await world.crash()
+        # as if the streams had been committed by another's take-over: the trim mark knows nothing of it
+        for epoch, row in world.metadata.epochs.items():
+            world.metadata.epochs[epoch] = row._replace(trim_lsn=-1)
+        for _ in range(2):
+            streams = await world.start()
+            for stream, data in zip(streams, wanted, strict=True):
+                assert payloads(await read_all(stream)) == data
+            await world.crash()
+
+    run(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import tracemalloc
 
 import pytest
@@ -414,3 +415,103 @@ def test_eviction_is_in_small_steps_and_keeps_what_is_not_uploaded():
         cache.shrink(700)
     assert cache.used <= cache.capacity
     assert cache.dirty == cache.used
+
+
+def test_shutdown_refuses_credits_already_given(run):
+    async def main():
+        world, store = world_with_store()
+        (stream,) = await world.start()
+        await grow(stream, 1)
+        credit = stream.admit_now(100)
+        store.open.clear()
+        stopping = asyncio.ensure_future(world.stop())
+        await eventually(lambda: store.puts)
+        with pytest.raises(StreamClosed):
+            stream.append(3, 4, batch(3), records=1, max_timestamp=0, credit=credit, done=lambda _: None)
+        credit.release()
+        store.open.set()
+        await stopping
+        (stream,) = await world.start()
+        assert stream.next_offset == 3
+        await world.stop()
+
+    run(main())
+
+
+def test_an_outage_in_a_rewrite_that_outlasts_its_id_changes_nothing(run):
+    async def main():
+        world, store = world_with_store()
+        (stream,) = await world.start(merge_objects_min=2)
+        wanted = await grow(stream, 3)
+        await world.storage.flush()
+        wanted += await grow(stream, 3)
+        await world.storage.flush()
+        before = stream.ranges()
+        store.open.clear()
+        compacting = asyncio.ensure_future(world.storage.compactor.round())
+        await eventually(lambda: len(store.puts) == 3)
+        await world.metadata.expired_prepared(1 << 60, 10)
+        store.open.set()
+        assert await compacting == 0
+        assert stream.ranges() == before and world.storage.failure is None
+        assert payloads(await read_all(stream)) == wanted
+        assert await world.storage.compactor.round() == 1
+        await world.stop()
+
+    run(main())
+
+
+def test_blocks_commit_in_order_though_their_uploads_overlap(run):
+    async def main():
+        world, store = world_with_store(streams=3)
+        streams = await world.start(upload_concurrency=3)
+        holds = [asyncio.Event() for _ in range(3)]
+        put = store.inner.put
+
+        async def held(key, buffers):
+            await holds[len(store.puts) - 1].wait()
+            return await put(key, buffers)
+
+        store.inner.put = held
+        wanted = []
+        for number, stream in enumerate(streams):  # a block each: nothing but the order protects the first
+            wanted.append(await grow(stream, 2))
+            world.storage.cache.seal()
+            await eventually(lambda number=number: len(store.puts) == number + 1)
+        holds[2].set()
+        holds[1].set()
+        await eventually(lambda: len(world.space.objects) == 2)
+        await asyncio.sleep(0.01)
+        assert not any(world.metadata.ranges.values())
+        assert all(row.trim_lsn < 1 for row in world.metadata.epochs.values())
+        await world.crash()
+        store.inner.put = put
+        for stream, data in zip(await world.start(), wanted, strict=True):
+            assert payloads(await read_all(stream)) == data
+        await world.stop()
+
+    run(main())
+
+
+def test_nothing_is_uploaded_before_it_is_durable(run):
+    async def main():
+        world, store = world_with_store()
+        (stream,) = await world.start()
+        slow = threading.Event()
+        write = world.storage.medium.append
+
+        def stuck(*arguments):
+            slow.wait(5)
+            return write(*arguments)
+
+        world.storage.medium.append = stuck
+        acked = append(stream)
+        flushing = asyncio.ensure_future(world.storage.flush())
+        await asyncio.sleep(0.05)
+        assert not store.puts and not acked.done() and stream.confirmed_offset == 0
+        slow.set()
+        await flushing
+        assert acked.done() and len(store.puts) == 1
+        await world.stop()
+
+    run(main())
