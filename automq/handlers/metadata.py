@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from automq.config import settings
 from automq.handlers.context import RequestContext
 from automq.handlers.registry import handles
-from automq.metadata.image import MetadataImage, TopicImage
+from automq.handlers.steps import Steps
+from automq.metadata.image import MetadataImage, PartitionImage, TopicImage
 from automq.protocol.api import ApiKey
 from automq.protocol.errors import ApiError, ErrorCode
+from automq.protocol.fragments import Fragment
 from automq.protocol.messages.describe_cluster_request import DescribeClusterRequest
 from automq.protocol.messages.describe_cluster_response import DescribeClusterBroker, DescribeClusterResponse
 from automq.protocol.messages.describe_topic_partitions_request import DescribeTopicPartitionsRequest
@@ -39,6 +41,8 @@ CLUSTER_OPERATIONS = sum(1 << code for code in (5, 7, 8, 9, 10, 11, 12))
 PARTITIONS_ANSWERED_MAX = 2000
 """`max.request.partition.size.limit` of Kafka."""
 ENDPOINT_BROKERS, ENDPOINT_CONTROLLERS = 1, 2
+UNITS_OF_A_TOPIC = 5
+"""Work for a topic by name that is cached, or missing, in `Steps`."""
 
 
 @handles(ApiKey.METADATA, versions=(0, 13))
@@ -46,13 +50,22 @@ async def metadata(context: RequestContext, request: MetadataRequest) -> Metadat
     """Brokers, and the topics asked for; creates missing ones when the request and the broker allow it."""
     services = context.services
     asked = request.topics
-    if context.version < TOPIC_IDS_SINCE and any(t.name is None or t.topic_id != ZERO_ID for t in asked or ()):
-        return _refused(asked)
+    if context.version < TOPIC_IDS_SINCE and any(
+        t.name is None or t.topic_id != ZERO_ID for t in asked or ()
+    ):
+        return _refused(asked or ())
     image = services.metadata.image
+    steps = Steps()
+    topics: list[Any] = []
     if asked is None or (context.version == 0 and not asked):
-        topics = [_topic(context, request, topic) for topic in image.topics_by_name.values()]
+        for topic in image.topics_by_name.values():
+            topics.append(_topic(context, request, topic))
+            await steps.taken(len(topic.partitions))
     else:
-        topics = [await _asked_topic(context, request, one) for one in asked]
+        # once each, as Kafka does: a small request must not ask for the same large topic a million times
+        for one in {(one.name, one.topic_id): one for one in asked}.values():
+            topics.append(await _asked_topic(context, request, one))
+            await steps.taken(UNITS_OF_A_TOPIC)
         image = services.metadata.image
     return MetadataResponse(
         brokers=_brokers(context, image),
@@ -83,7 +96,7 @@ def _refused(asked: Iterable[Any]) -> MetadataResponse:
 
 async def _asked_topic(
     context: RequestContext, request: MetadataRequest, asked: Any
-) -> MetadataResponseTopic:
+) -> MetadataResponseTopic | Fragment:
     image = context.services.metadata.image
     if asked.name is None or (context.version >= 10 and asked.topic_id != ZERO_ID):
         found = image.topics_by_id.get(asked.topic_id)
@@ -111,14 +124,20 @@ async def _missing(context: RequestContext, request: MetadataRequest, name: str)
     raise ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
 
 
-def _topic(context: RequestContext, request: MetadataRequest, topic: TopicImage) -> MetadataResponseTopic:
+def _topic(context: RequestContext, request: MetadataRequest, topic: TopicImage) -> Fragment:
+    """The topic's part of the answer, encoded once for all clients that ask alike."""
+    operations = request.include_topic_authorized_operations
+    cache = context.services.fragments
+    key = (SameTopic(topic), ApiKey.METADATA, context.version, operations)
+    return cache.get(key) or cache.put(key, _topic_entity(topic, operations), context.version)
+
+
+def _topic_entity(topic: TopicImage, operations: bool) -> MetadataResponseTopic:
     return MetadataResponseTopic(
         name=topic.name,
         topic_id=topic.topic_id,
         is_internal=topic.internal,
-        topic_authorized_operations=(
-            TOPIC_OPERATIONS if request.include_topic_authorized_operations else OPERATIONS_UNASKED
-        ),
+        topic_authorized_operations=TOPIC_OPERATIONS if operations else OPERATIONS_UNASKED,
         partitions=[
             MetadataResponsePartition(
                 partition_index=partition.index,
@@ -131,6 +150,21 @@ def _topic(context: RequestContext, request: MetadataRequest, topic: TopicImage)
             for partition in topic.partitions
         ],
     )
+
+
+class SameTopic:
+    """Stands for a topic as it is in one image; a change makes another. It keeps the topic, so identity is enough."""
+
+    __slots__ = ("topic",)
+
+    def __init__(self, topic: TopicImage) -> None:
+        self.topic = topic
+
+    def __hash__(self) -> int:
+        return hash(self.topic.topic_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameTopic) and other.topic is self.topic
 
 
 def _brokers(context: RequestContext, image: MetadataImage) -> list[MetadataResponseBroker]:
@@ -196,7 +230,9 @@ async def describe_topic_partitions(
         if names and names[0] == request.cursor.topic_name:
             first = request.cursor.partition_index
     left = max(1, min(request.response_partition_limit, PARTITIONS_ANSWERED_MAX))
-    response = DescribeTopicPartitionsResponse(topics=[], next_cursor=None)
+    topics: list[Any] = []
+    response = DescribeTopicPartitionsResponse(topics=topics, next_cursor=None)
+    steps = Steps()
     for name in names:
         if left <= 0:
             response.next_cursor = Cursor(topic_name=name, partition_index=0)
@@ -204,10 +240,11 @@ async def describe_topic_partitions(
         topic = image.topics_by_name.get(name)
         if topic is None:
             if not fetch_all:
-                response.topics.append(_unknown_topic(context, name))
+                topics.append(_unknown_topic(context, name))
             continue
         page = topic.partitions[first : first + left]
-        response.topics.append(_described(topic, page))
+        topics.append(_described(context, topic, page))
+        await steps.taken(len(page))
         left -= len(page)
         if first + len(page) < len(topic.partitions):
             response.next_cursor = Cursor(topic_name=name, partition_index=first + len(page))
@@ -225,23 +262,35 @@ def _unknown_topic(context: RequestContext, name: str) -> DescribeTopicPartition
     return DescribeTopicPartitionsResponseTopic(error_code=code, name=name, partitions=[])
 
 
-def _described(topic: TopicImage, page: Iterable[Any]) -> DescribeTopicPartitionsResponseTopic:
-    return DescribeTopicPartitionsResponseTopic(
+def _described(
+    context: RequestContext, topic: TopicImage, page: Sequence[PartitionImage]
+) -> DescribeTopicPartitionsResponseTopic | Fragment:
+    """A page of a topic; a whole topic is encoded once for all clients."""
+    entity = DescribeTopicPartitionsResponseTopic(
         name=topic.name,
         topic_id=topic.topic_id,
         is_internal=topic.internal,
         topic_authorized_operations=TOPIC_OPERATIONS,
-        partitions=[
-            DescribeTopicPartitionsResponsePartition(
-                partition_index=partition.index,
-                leader_id=partition.leader,
-                leader_epoch=partition.leader_epoch,
-                replica_nodes=list(partition.replicas),
-                isr_nodes=[partition.leader],
-                eligible_leader_replicas=[],
-                last_known_elr=[],
-                offline_replicas=[],
-            )
-            for partition in page
-        ],
     )
+    whole = len(page) == len(topic.partitions)
+    cache, key = (
+        context.services.fragments,
+        (SameTopic(topic), ApiKey.DESCRIBE_TOPIC_PARTITIONS, context.version),
+    )
+    known = cache.get(key) if whole else None
+    if known is not None:
+        return known
+    entity.partitions = [
+        DescribeTopicPartitionsResponsePartition(
+            partition_index=partition.index,
+            leader_id=partition.leader,
+            leader_epoch=partition.leader_epoch,
+            replica_nodes=list(partition.replicas),
+            isr_nodes=[partition.leader],
+            eligible_leader_replicas=[],
+            last_known_elr=[],
+            offline_replicas=[],
+        )
+        for partition in page
+    ]
+    return cache.put(key, entity, context.version) if whole else entity
