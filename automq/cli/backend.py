@@ -122,11 +122,13 @@ def check(
         if url is not None and (objects_only or not only):
             console.print(f"[bold]object store[/] {_shown(url)}, level {level}")
             run = check_object_store(url, level=Level.parse(level), only=objects_only, progress=show)
-            reports.append(_run(run))
+            with console.status("checking"):
+                reports.append(_run(run))
         if wal is not None and (wal_only or not only):
             console.print(f"[bold]segment medium[/] {_shown(wal)}, level {level}")
             run = check_segment_medium(wal, level=Level.parse(level), only=wal_only, progress=show)
-            reports.append(_run(run))
+            with console.status("checking"):
+                reports.append(_run(run))
     for report in reports:
         _summarise(console, report)
     _write(reports, json_file, junit)

@@ -7,10 +7,11 @@ clients. Needs hypothesis (the extra `testing`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+import threading
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -34,32 +35,57 @@ BODIES = st.binary(max_size=40)
 CLIENTS = st.sampled_from([0, 1])
 
 
-def run_model(opener: Opener, directory: str, *, examples: int, steps: int) -> None:
-    """Raises AssertionError with the shortest sequence of steps that disagrees. Blocks; call it in a thread."""
+def run_model(
+    opener: Opener, directory: str, *, examples: int, steps: int, stop: threading.Event | None = None
+) -> None:
+    """Raises AssertionError with the shortest sequence of steps that disagrees.
 
-    class Machine(StoreMachine):
-        def __init__(self) -> None:
-            super().__init__(opener, directory)
+    Blocks: call it in a thread, and set `stop` to end it early.
+    """
 
-    with_profile = settings(
+    with asyncio.Runner() as runner:
+        # Opened once: an example is a few dozen calls, and finding the shortest one takes hundreds of examples.
+        clients = [runner.run(opened(opener)) for _ in range(2)]
+
+        class Machine(StoreMachine):
+            def __init__(self) -> None:
+                super().__init__(runner, clients, directory, stop or threading.Event())
+
+        try:
+            run_state_machine_as_test(Machine, settings=_settings(examples, steps))
+        finally:
+            for client in clients:
+                runner.run(client.aclose())
+
+
+def _settings(examples: int, steps: int) -> settings:
+    return settings(
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
+        phases=(Phase.generate, Phase.shrink),
         database=None,
         suppress_health_check=list(HealthCheck),
         print_blob=True,
+        report_multiple_bugs=False,
     )
-    run_state_machine_as_test(Machine, settings=with_profile)
+
+
+async def opened(opener: Opener) -> ObjectStore:
+    return await opener()
 
 
 class StoreMachine(RuleBasedStateMachine):
     """`model` is the truth: key → (body, token or None)."""
 
-    def __init__(self, opener: Opener, directory: str) -> None:
+    def __init__(
+        self, runner: asyncio.Runner, clients: Sequence[ObjectStore], directory: str, stop: threading.Event
+    ) -> None:
         super().__init__()
-        self._runner = asyncio.Runner()
+        self._stop = stop
+        self._runner = runner
         self._directory = directory
-        self.clients: list[ObjectStore] = [self._do(opener()) for _ in range(2)]
+        self.clients = clients
         self.model: dict[str, tuple[bytes, str | None]] = {}
         self.old_tokens: list[str] = []
         self._clear()
@@ -131,12 +157,7 @@ class StoreMachine(RuleBasedStateMachine):
         assert sorted(entry.key for entry in found) == expected
 
     def teardown(self) -> None:
-        try:
-            self._clear()
-            for client in self.clients:
-                self._do(client.aclose())
-        finally:
-            self._runner.close()
+        self._clear()
 
     def _can(self, capability: Capability) -> bool:
         return self.clients[0].capabilities.has(capability)
@@ -166,6 +187,8 @@ class StoreMachine(RuleBasedStateMachine):
 
     def _do(self, call: Awaitable[T]) -> T:
         async def wrapped() -> T:
+            if self._stop.is_set():
+                raise TimeoutError("told to stop")
             return await call
 
         return self._runner.run(wrapped())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from functools import partial
 
 from automq.plugins import Buffer, Capability, InvalidArgument, NotFound
 from automq.plugins.keys import KEY_BYTES_MAX, SEGMENT_CHARS_MAX
@@ -12,7 +14,7 @@ from automq.testing.environment import StoreEnvironment, absent, refused, same
 
 MIB = 1 << 20
 # A second or two on a local store, a minute on one that takes 10 ms a request.
-MODEL_EXAMPLES, MODEL_STEPS = 25, 40
+MODEL_EXAMPLES, MODEL_STEPS = 100, 50
 
 
 @check(
@@ -95,5 +97,10 @@ async def model(env: StoreEnvironment) -> str:
         from automq.testing.model import run_model
     except ImportError as error:
         raise Skip("needs hypothesis: pip install 'automq[testing]'") from error
-    await asyncio.to_thread(run_model, env.opener, env.directory, examples=MODEL_EXAMPLES, steps=MODEL_STEPS)
+    stop = threading.Event()
+    run = partial(run_model, examples=MODEL_EXAMPLES, steps=MODEL_STEPS, stop=stop)
+    try:
+        await asyncio.to_thread(run, env.opener, env.directory)
+    finally:
+        stop.set()
     return f"{MODEL_EXAMPLES} sequences of up to {MODEL_STEPS} operations"

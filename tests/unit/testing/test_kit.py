@@ -52,6 +52,7 @@ from automq.testing.catalogue import ELSEWHERE
 
 T = TypeVar("T")
 _names = itertools.count()
+_installed = Registry.discover()
 
 
 class Bent(Wrapper):
@@ -66,7 +67,7 @@ def registry_of(bend: Callable[[ObjectStore], ObjectStore]) -> Registry:
     name = f"memory://bent-{next(_names)}"
 
     async def open_bent(url: object, options: object, context: Context) -> ObjectStore:
-        return bend(await Registry.discover().open_object_store(name, context))
+        return bend(await _installed.open_object_store(name, context))
 
     class Plugin:
         @hookimpl
@@ -315,6 +316,20 @@ def test_declared_and_refused_is_a_failure_undeclared_and_working_is_said() -> N
 
     assert verdict(Boaster, "O117") is Verdict.FAIL
     assert verdict(Modest, "O117") is Verdict.UNDECLARED
+
+
+class DeletesTooMuch(Bent):
+    """Deleting `d/a` takes `d/e/a` with it."""
+
+    async def delete(self, key: str, *, cond: Condition = ANY) -> None:
+        await self._inner.delete(key, cond=cond)
+        await self._inner.delete(key.removesuffix("a") + "e/a")
+
+
+def test_the_model_finds_what_takes_three_operations() -> None:
+    found = check(DeletesTooMuch, "O118").results[0]
+    assert found.verdict is Verdict.FAIL, found.detail
+    assert check(Bent, "O118").results[0].verdict is Verdict.PASS
 
 
 def test_network_trouble_condemns_nothing() -> None:
