@@ -101,6 +101,13 @@ async def model(env: StoreEnvironment) -> str:
     run = partial(run_model, examples=MODEL_EXAMPLES, steps=MODEL_STEPS, stop=stop)
     try:
         await asyncio.to_thread(run, env.opener, env.directory)
+    except Exception as error:
+        steps = [
+            note.removeprefix("state.")
+            for note in getattr(error, "__notes__", ())
+            if note.startswith("state.")
+        ]
+        raise AssertionError(f"after {'; '.join(steps[:-1])}: {error}") from error
     finally:
         stop.set()
     return f"{MODEL_EXAMPLES} sequences of up to {MODEL_STEPS} operations"

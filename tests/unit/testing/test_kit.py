@@ -329,6 +329,7 @@ class DeletesTooMuch(Bent):
 def test_the_model_finds_what_takes_three_operations() -> None:
     found = check(DeletesTooMuch, "O118").results[0]
     assert found.verdict is Verdict.FAIL, found.detail
+    assert "delete(client=" in found.detail and "d/a" in found.detail
     assert check(Bent, "O118").results[0].verdict is Verdict.PASS
 
 
