@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from automq.cli.main import app
+from automq.cli.main import build
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     """
     code = 0
     try:
-        app()
+        build(sys.argv[1:])()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1 if end.code else 0
     sys.stdout.flush()

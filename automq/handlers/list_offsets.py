@@ -6,6 +6,7 @@ from collections import Counter
 
 from automq.handlers.context import RequestContext
 from automq.handlers.registry import handles
+from automq.handlers.steps import Steps
 from automq.partitions import Partition
 from automq.protocol.api import ApiKey
 from automq.protocol.errors import ApiError, ErrorCode
@@ -41,11 +42,13 @@ async def list_offsets(context: RequestContext, request: ListOffsetsRequest) -> 
     asked: list[tuple[str, int]] = [(t.name, p.partition_index) for t in request.topics for p in t.partitions]
     twice = {key for key, times in Counter(asked).items() if times > 1}
     topics = []
+    steps = Steps()
     for topic in request.topics:
         answers = []
         for wanted in topic.partitions:
             answer = ListOffsetsPartitionResponse(partition_index=wanted.partition_index)
             answers.append(answer)
+            await steps.taken()
             try:
                 if (topic.name, wanted.partition_index) in twice:
                     raise ApiError(ErrorCode.INVALID_REQUEST)
@@ -80,11 +83,13 @@ async def offset_for_leader_epoch(
 ) -> OffsetForLeaderEpochResponse:
     """The end of a leader epoch: how a consumer finds that its log was cut (it never is here)."""
     topics = []
+    steps = Steps()
     for topic in request.topics:
         answers = []
         for wanted in topic.partitions:
             answer = EpochEndOffset(partition=wanted.partition)
             answers.append(answer)
+            await steps.taken()
             try:
                 partition = _partition(context, topic.topic, wanted.partition)
                 partition.check_leader_epoch(wanted.current_leader_epoch)
@@ -101,11 +106,13 @@ async def offset_for_leader_epoch(
 async def delete_records(context: RequestContext, request: DeleteRecordsRequest) -> DeleteRecordsResponse:
     """Move the log's start: everything before it is gone for readers at once, and for the store soon."""
     topics = []
+    steps = Steps()
     for topic in request.topics:
         answers = []
         for wanted in topic.partitions:
             answer = DeleteRecordsPartitionResult(partition_index=wanted.partition_index, low_watermark=-1)
             answers.append(answer)
+            await steps.taken()
             try:
                 partition = _partition(context, topic.name, wanted.partition_index)
                 if partition.internal:
