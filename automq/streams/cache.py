@@ -214,8 +214,11 @@ class LogCache:
         self.used -= charge
         self.dirty -= charge
 
-    def shrink(self, wanted: int) -> None:
-        """Evicts some clean data if `wanted` bytes more would not fit: at least as much, in bounded steps."""
+    def shrink(self, wanted: int) -> int:
+        """Evicts some clean data if `wanted` bytes more would not fit: at least as much, in bounded steps.
+
+        Returns the bytes freed; 0 when all fits or nothing is clean.
+        """
         target = self.used + wanted - self.capacity
         freed = 0
         while freed < target and (self._dying or self._next_dying()):
@@ -225,7 +228,8 @@ class LogCache:
             self.used -= step
             freed += step
             if freed >= wanted and len(last) == EVICT_STEP_BATCHES:
-                return
+                break
+        return freed
 
     def _next_dying(self) -> bool:
         """Detaches the oldest clean part from its stream and queues its batches for freeing."""

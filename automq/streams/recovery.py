@@ -83,7 +83,8 @@ async def recover(storage: StreamStorage) -> Recovered:
             _insert(storage, found, lsn, record)
         if storage.cache.dirty > storage.options.dirty_bytes_max * RECOVERED_SHARE:
             await storage.flush()
-            storage.cache.shrink(storage.options.block_bytes)
+            while storage.cache.shrink(0):
+                pass  # nobody is served yet, so the loop may be held
     found.next_lsn = max(found.next_lsn, reading.next_lsn)
     for row in to_read:
         if row.end_lsn is None:

@@ -77,8 +77,11 @@ class MemoryMetadata:
         self.done: dict[bytes, object] = {}
         self.dropped: set[int] = set()
         self.delete_delay_ms = delete_delay_ms
-        self.now_ms = 0
         self._next_object = 1
+
+    @property
+    def now_ms(self) -> int:
+        return SYSTEM.now_ms()
 
     async def register_broker(self, node_id: int) -> int:
         self.epoch += 1
@@ -374,3 +377,16 @@ async def grow(stream: Stream, batches: int, size: int = 1000) -> list[bytes]:
 
 def payloads(batches: Iterable[StoredBatch]) -> list[bytes]:
     return [bytes(one.data) for one in batches]
+
+
+class Ahead:
+    """A clock that shows a later time of day."""
+
+    def __init__(self, clock: Clock, ahead_ms: int) -> None:
+        self._clock, self._ahead_ms = clock, ahead_ms
+
+    def now_ms(self) -> int:
+        return self._clock.now_ms() + self._ahead_ms
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._clock, name)

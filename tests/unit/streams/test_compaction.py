@@ -15,7 +15,7 @@ from automq.streams.compaction_plan import plan, tier
 from automq.streams.errors import OffsetOutOfRange
 from automq.streams.options import MIB, StreamOptions
 
-from .support import World, batch, grow, payloads, read_all, small_options
+from .support import Ahead, World, batch, grow, payloads, read_all, small_options
 
 
 def row(start: int, end: int, object_id: int, size: int) -> RangeRow:
@@ -108,13 +108,12 @@ def test_compaction_keeps_every_batch(run):
 
 
 async def collect_all(world) -> None:
-    """Two rounds: objects younger than a PUT are deleted twice."""
-    for _ in range(3):
-        world.metadata.now_ms = world.storage.clock.now_ms() + 1_000_000
-        for i, one in world.metadata.objects.items():
-            if one.state == ObjectState.DELETING:
-                world.metadata.objects[i] = one._replace(delete_at_ms=0)
+    """Three rounds, each long after the one before: deletes are delayed, and those of young objects repeated."""
+    clock = world.storage.clock
+    for ahead_ms in (10**9, 2 * 10**9, 3 * 10**9):
+        world.storage.clock = Ahead(clock, ahead_ms)
         await world.storage.collector.round()
+    world.storage.clock = clock
 
 
 def test_rewrite_leaves_holes_and_reads_cross_them(run):

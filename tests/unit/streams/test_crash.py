@@ -16,6 +16,7 @@ from automq.streams import StreamError
 
 from .faults import Fault, Faulty, Plan, faulty_medium
 from .support import MemoryMetadata, World, append, batch, payloads, read_all
+from .test_compaction import collect_all
 
 GONE = (StreamError, StorageError, MetadataError)
 
@@ -121,24 +122,8 @@ async def nothing_leaks(world: World, model: Model) -> None:
     await model.check(await world.start())
     await world.stop()
     streams = await world.start()
-    world.metadata._inner.now_ms += 10**9
-    clock = world.storage.clock
-    for ahead_ms in (10**9, 2 * 10**9, 3 * 10**9):
-        world.storage.clock = Ahead(clock, ahead_ms)
-        await world.storage.collector.round()
-    world.storage.clock = clock
+    await collect_all(world)
     named = {row.object_id for rows in world.metadata._inner.ranges.values() for row in rows}
     assert {int(key.split("/")[2][:16], 16) for key in world.space.objects} == named
     await model.check(streams)
     await world.stop()
-
-
-class Ahead:
-    def __init__(self, clock, ahead_ms: int) -> None:
-        self._clock, self._ahead_ms = clock, ahead_ms
-
-    def now_ms(self) -> int:
-        return self._clock.now_ms() + self._ahead_ms
-
-    def __getattr__(self, name: str):
-        return getattr(self._clock, name)
