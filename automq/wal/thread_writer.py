@@ -35,7 +35,6 @@ class ThreadWriter:
         *,
         deliver: Callable[[Round], None],
         on_full: Callable[[], None],
-        ack_before_sync: bool = False,
     ) -> None:
         self._medium = medium
         self._epoch = epoch
@@ -45,7 +44,6 @@ class ThreadWriter:
         self._helper = helper
         self._deliver = deliver
         self._on_full = on_full
-        self._ack_before_sync = ack_before_sync
         self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._waiting: list[Entry] = []
         self._stopping = threading.Event()
@@ -121,15 +119,12 @@ class ThreadWriter:
 
     def _append(self, round_: Round) -> None:
         assert round_.segment is not None
-        if self._ack_before_sync:
-            self._deliver(round_)
         began = self._clock.monotonic()
         self._medium.append(round_.segment, round_.buffers)
         round_.sync_s = self._clock.monotonic() - began
         round_.buffers = ()
         self._cursor.acknowledged(round_)
-        if not self._ack_before_sync:
-            self._deliver(round_)
+        self._deliver(round_)
 
     def _mark(self) -> None:
         self._append(self._cursor.frame([]))

@@ -26,7 +26,6 @@ from automq.plugins import (
     StorageError,
     SyncSegmentMedium,
 )
-from automq.runtime import failpoints
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.tasks import Pool
 from automq.wal.errors import WalFull, failed_by
@@ -113,7 +112,6 @@ class Wal:
                 self._helper,
                 deliver=lambda round_: _call(loop, self._arrive, round_),
                 on_full=lambda: _call(loop, self._make_room),
-                ack_before_sync=failpoints.armed(failpoints.WAL_ACK_BEFORE_SYNC),
             )
         return TaskWriter(
             self._medium,

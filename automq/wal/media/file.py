@@ -51,6 +51,7 @@ from automq.plugins import (
     size_of,
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
+from automq.runtime import failpoints
 from automq.runtime.files import SYSTEM_FILES, Files
 from automq.wal.media.mounts import network_file_system
 
@@ -97,6 +98,8 @@ class FileMedium(SyncSegmentMedium):
         self._read_only = read_only
         self._mutex = threading.Lock()  # names: spares, counter, open files
         self._open: dict[SegmentId, list[int]] = {}  # fd and end of what was appended
+        early = failpoints.armed(failpoints.WAL_ACK_BEFORE_SYNC)
+        self._write = files.pwritev if early else files.pwritev_dsync
         self._used = 0  # bytes of the segment appended to last
         self._failure: StorageError | None = None
         self._closed = False
@@ -137,7 +140,7 @@ class FileMedium(SyncSegmentMedium):
                 operation="append",
             )
         try:
-            self._files.pwritev_dsync(fd, parts, position)
+            self._write(fd, parts, position)
         except OSError as error:
             self._failure = Unavailable(
                 f"write and sync of {length} bytes at {position} of {self._path(segment).name} failed:"

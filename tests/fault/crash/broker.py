@@ -16,6 +16,7 @@ READY_S = 30.0
 #: Small limits, so that within seconds the log rolls, uploads, compacts, trims and recycles many times.
 SETTINGS = {
     "console.listen": "",
+    "auto.create.topics.enable": "false",
     "upload.block.bytes": "1048576",
     "upload.interval.ms": "150",
     "log.cache.bytes": "33554432",

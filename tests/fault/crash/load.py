@@ -118,8 +118,12 @@ class Sender:
         return self._outstanding == 0
 
     def close(self) -> None:
+        """What is unacknowledged is given up: this client must not find a later broker at the same address."""
         self._stop.set()
         self._thread.join(10)
+        self._producer.purge()
+        self._producer.flush(1)
+        del self._producer
 
     def _run(self) -> None:
         while not self._stop.is_set():

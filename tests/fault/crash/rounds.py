@@ -22,7 +22,6 @@ from .checker import Anomaly, Judge
 from .load import Sender, Tail, create_topic, read_logs
 from .powerloss import CHANGES, Disk, How, Op
 
-TOPIC = "crash"
 PARTITIONS = 3
 SENDERS = 2
 EPISODE_ROUNDS = 20
@@ -109,6 +108,7 @@ class Episode:
         self.disk = Disk(base, library)
         self.broker = Broker(self.disk, port, failpoints=failpoints)
         self.judge = Judge()
+        self._topic = f"crash-{seed}"  # of its own: no client of an earlier episode knows it
         self._checked = [0] * PARTITIONS
         self._senders: list[Sender] = []
         self._tail: Tail | None = None
@@ -116,12 +116,19 @@ class Episode:
     def open(self) -> None:
         self.broker.spawn()
         self.broker.wait_ready()
-        create_topic(self.broker.address, TOPIC, PARTITIONS)
+        create_topic(self.broker.address, self._topic, PARTITIONS)
         for number in range(SENDERS):
             self._senders.append(
-                Sender(self.broker.address, TOPIC, PARTITIONS, number, self.judge, self._rng.getrandbits(32))
+                Sender(
+                    self.broker.address,
+                    self._topic,
+                    PARTITIONS,
+                    number,
+                    self.judge,
+                    self._rng.getrandbits(32),
+                )
             )
-        self._tail = Tail(self.broker.address, TOPIC, PARTITIONS, self.judge)
+        self._tail = Tail(self.broker.address, self._topic, PARTITIONS, self.judge)
 
     def round(self, plan: Plan) -> str:
         """One death and the life after it; a line for the log. The broker runs before and after."""
@@ -202,7 +209,7 @@ class Episode:
     def _judge(self, *, full: bool) -> None:
         starts = {p: 0 if full else max(self._checked[p] - OVERLAP, 0) for p in range(PARTITIONS)}
         owed = {partition: self.judge.owed(partition, start) for partition, start in starts.items()}
-        logs = read_logs(self.broker.address, TOPIC, starts, self.judge.corrupt)
+        logs = read_logs(self.broker.address, self._topic, starts, self.judge.corrupt)
         for partition, log in logs.items():
             self.judge.judge_log(partition, starts[partition], log, owed[partition])
             self._checked[partition] = max(log, default=starts[partition] - 1) + 1

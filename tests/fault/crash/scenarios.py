@@ -50,7 +50,8 @@ class Stage:
         create_topic(stage.broker.address, TOPIC, PARTITIONS)
         for number in range(senders):
             stage.senders.append(Sender(stage.broker.address, TOPIC, PARTITIONS, number, stage.judge, number))
-        stage.tail = Tail(stage.broker.address, TOPIC, PARTITIONS, stage.judge)
+        if senders:
+            stage.tail = Tail(stage.broker.address, TOPIC, PARTITIONS, stage.judge)
         return stage
 
     def wait_acks(self, more: int, timeout_s: float = 30.0) -> float:
