@@ -9,7 +9,8 @@ from automq.metadata import open_metadata
 from automq.metadata.contract import ConfigChange, NewTopic
 from automq.objects.memory import MemoryOptions, MemoryStore, _Space
 from automq.partitions import Partition, Partitions
-from automq.plugins import Context
+from automq.plugins import Context, Fenced
+from automq.plugins.media import SegmentId
 from automq.runtime.clock import SYSTEM
 from automq.streams import StreamOptions, StreamStorage
 from automq.telemetry import Telemetry
@@ -30,6 +31,17 @@ class WarpClock:
 
     def now_ms(self) -> int:
         return SYSTEM.now_ms() + self.ahead_ms
+
+
+class FragileMedium(MemoryMedium):
+    """A WAL device that can be cut off: what comes after is not written."""
+
+    cut_off = False
+
+    def append(self, segment: SegmentId, buffers: Any) -> None:
+        if self.cut_off:
+            raise Fenced("cut off", operation="append")
+        super().append(segment, buffers)
 
 
 class World:
@@ -58,9 +70,10 @@ class World:
         await self.metadata.close()
 
     async def start(self) -> None:
+        self.medium = FragileMedium(self.device, segment_bytes=8 << 20)
         self.storage = StreamStorage.open(
             self.metadata,
-            MemoryMedium(self.device, segment_bytes=8 << 20),
+            self.medium,
             MemoryStore("test", self.space, MemoryOptions(), Context()),
             node_id=NODE,
             node_epoch=await self.metadata.register_broker(NODE),
@@ -81,6 +94,8 @@ class World:
         await self.storage.shutdown()
 
     async def crash(self) -> None:
+        """What is not durable now never will be."""
+        self.medium.cut_off = True
         await self.partitions.close()
         await self.storage.abandon()
 

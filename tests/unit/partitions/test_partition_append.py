@@ -387,8 +387,9 @@ def test_the_same_state_after_reopening(run: Any) -> None:
     async def scenario() -> None:
         async with Bench() as b:
             await b.put(values(2, producer=(1, 0, 0)))
-            await b.put(values(2, producer=(2, 7, 0), attributes=0x10))
-            state = b.partition.snapshot()
+            b.append(values(2, producer=(2, 7, 0), attributes=0x10))
+            state = b.partition.snapshot()  # taken before all it describes is durable, committed after
+            await b.settle()
             await b.put(values(3, producer=(1, 0, 2)))
             b.marker(2, 7, abort=True, coordinator_epoch=4)
             await b.settle()
