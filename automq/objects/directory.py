@@ -14,7 +14,6 @@ A put becomes visible in one step: write a temporary file, sync it, give it its 
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import threading
@@ -86,20 +85,27 @@ class Directory:
 
     def prepare(self, *, read_only: bool) -> None:
         """Make the directory (or check it) and remove what dead writers left."""
-        with _translated("open", ""):
-            if read_only:
-                if not stat.S_ISDIR(self._files.stat(self._root).st_mode):
-                    raise InvalidArgument(f"{self._root} is not a directory", operation="open")
-                return
-            if self._files.exists(self._root) and not stat.S_ISDIR(self._files.stat(self._root).st_mode):
+        try:
+            self._prepare(read_only)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InvalidArgument(f"{self._root}: {error.strerror}", operation="open") from error
+        except OSError as error:
+            raise translate(error, "open", str(self._root)) from error
+
+    def _prepare(self, read_only: bool) -> None:
+        if read_only:
+            if not stat.S_ISDIR(self._files.stat(self._root).st_mode):
                 raise InvalidArgument(f"{self._root} is not a directory", operation="open")
-            self._files.mkdir(self._root / TEMPORARY)
-            self._writable = True
-            oldest = self._now_ms() - TEMPORARY_AGE_MS_MAX
-            for name, _, info in self._files.scandir(self._root / TEMPORARY):
-                if info.st_mtime_ns // 1_000_000 < oldest:
-                    with suppress(FileNotFoundError):
-                        self._files.unlink(self._root / TEMPORARY / name)
+            return
+        if self._files.exists(self._root) and not stat.S_ISDIR(self._files.stat(self._root).st_mode):
+            raise InvalidArgument(f"{self._root} is not a directory", operation="open")
+        self._files.mkdir(self._root / TEMPORARY)
+        self._writable = True
+        oldest = self._now_ms() - TEMPORARY_AGE_MS_MAX
+        for name, _, info in self._files.scandir(self._root / TEMPORARY):
+            if info.st_mtime_ns // 1_000_000 < oldest:
+                with suppress(FileNotFoundError):
+                    self._files.unlink(self._root / TEMPORARY / name)
 
     def begin(self) -> Temporary:
         """Does no I/O; the file is made by its first write."""
@@ -321,6 +327,4 @@ def _translated(operation: str, key: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOENT and operation == "open":
-            raise InvalidArgument("no such directory", operation=operation, key=key) from error
         raise translate(error, operation, key) from error

@@ -45,6 +45,8 @@ def parse_url(text: str) -> StorageUrl:
     """Raises InvalidArgument that says what is wrong, without quoting a password."""
     if len(text) > URL_CHARS_MAX:
         raise InvalidArgument(f"a storage URL has at most {URL_CHARS_MAX} characters, found {len(text)}")
+    if not text.isprintable() or not urllib.parse.unquote(text).isprintable():
+        raise InvalidArgument("a storage URL has no control characters")
     scheme, separator, _ = text.partition("://")
     if not separator or not scheme or not all(c.isalnum() or c in "+-." for c in scheme):
         raise InvalidArgument(f"expected a URL like scheme://host/path, found {_first_word(text)!r}")

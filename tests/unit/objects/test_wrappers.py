@@ -247,11 +247,11 @@ def test_every_attempt_is_counted(run) -> None:
         assert [entry.key async for entry in host.list()] == ["k"]
         text = telemetry.exposition().decode()
         # The fault sits below the meter: both attempts are seen.
-        assert 'automq_object_store_operations_total{operation="get",outcome="Unavailable"} 1.0' in text
-        assert 'automq_object_store_operations_total{operation="get",outcome="ok"} 1.0' in text
-        assert 'automq_object_store_operations_total{operation="list",outcome="ok"} 1.0' in text
-        assert 'automq_object_store_bytes_total{operation="put"} 5.0' in text
-        assert 'automq_object_store_bytes_total{operation="get"} 5.0' in text
+        assert 'automq_object_store_operations_total{operation="get",outcome="Unavailable"} 1' in text
+        assert 'automq_object_store_operations_total{operation="get",outcome="ok"} 1' in text
+        assert 'automq_object_store_operations_total{operation="list",outcome="ok"} 1' in text
+        assert 'automq_object_store_bytes_total{operation="put"} 5' in text
+        assert 'automq_object_store_bytes_total{operation="get"} 5' in text
 
     run(main())
 

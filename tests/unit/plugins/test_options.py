@@ -160,7 +160,18 @@ def test_urls() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "/path", "file:/x", "s3://h:port/x", "s3://x?a=1&a=2", "s3://" + "x" * 5000]
+    "text",
+    [
+        "",
+        "x",
+        "/path",
+        "file:/x",
+        "s3://h:port/x",
+        "s3://x?a=1&a=2",
+        "s3://" + "x" * 5000,
+        "file:///a%00b",
+        "file:///a\nb",
+    ],
 )
 def test_bad_urls(text: str) -> None:
     with pytest.raises(InvalidArgument):
