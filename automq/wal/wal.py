@@ -234,6 +234,8 @@ class Wal:
         """Keep, then delete, the segments of an older epoch whose end is SEALED in the metadata."""
         if epoch >= self.epoch:
             raise InvalidArgument(f"epoch {epoch} is not older than the WAL's own, {self.epoch}")
+        if self._closing:
+            return  # a stop right after a start: the next start finds the epoch again
         if isinstance(self._medium, SyncSegmentMedium):
             infos = await self._helper.run(self._medium.list, epoch)
         else:
@@ -245,6 +247,8 @@ class Wal:
     async def _delete(self, segments: list[SegmentId]) -> None:
         async with self._freeing:
             for segment in segments:
+                if self._closing:
+                    return
                 if isinstance(self._medium, SyncSegmentMedium):
                     await self._helper.run(self._medium.delete, segment)
                 else:
