@@ -18,9 +18,13 @@ from automq.config import LogConfig, resolve_log_config, settings
 from automq.metadata.contract import MetadataUnavailable, StreamFenced, StreamRow
 from automq.partitions.compressed import AT_ONCE, Workers
 from automq.partitions.partition import Partition
+from automq.partitions.state import InvalidState
 from automq.partitions.upkeep import Upkeep
 from automq.protocol.errors import ApiError, ErrorCode
+from automq.protocol.records import BatchError
 from automq.runtime.tasks import Pool, TaskScope
+from automq.streams.batches import MalformedBatch
+from automq.streams.errors import CorruptObject
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -39,6 +43,9 @@ OPENERS = 16
 RETRY_S = 1.0
 # `Workers` hands out no more than `AT_ONCE` calls at a time; cleaning has a pool of its own.
 VALIDATION_QUEUE = 64
+
+# What is wrong with one partition's data must not keep the others from being served.
+_DAMAGED = (InvalidState, CorruptObject, MalformedBatch, BatchError)
 
 Key = tuple[bytes, int]
 
@@ -88,7 +95,8 @@ class Partitions:
     async def open_all(self, rows: Sequence[StreamRow]) -> None:
         """Open every stream of `rows`, follow the image from here on, begin retention and cleaning.
 
-        Raises what keeps a partition from opening: a damaged state block, an unreadable object.
+        Raises what keeps partitions from opening: stores that are away. A damaged partition is there, and refuses
+        everything with KAFKA_STORAGE_ERROR.
         """
         image = self._metadata.image
         self._unfollow.append(self._metadata.on_image(self._image_changed))
@@ -150,12 +158,16 @@ class Partitions:
             clock=self._clock,
             workers=self._workers,
         )
-        await partition.attach(
-            stream,
-            self._config[settings.PRODUCER_ID_EXPIRATION_MS],
-            dirty_offset=row.dirty_offset,
-            cleaner_state=row.cleaner_state,
-        )
+        try:
+            await partition.attach(
+                stream,
+                self._config[settings.PRODUCER_ID_EXPIRATION_MS],
+                dirty_offset=row.dirty_offset,
+                cleaner_state=row.cleaner_state,
+            )
+        except _DAMAGED as error:
+            log.error("a partition is damaged and not served", exc_info=error, partition=partition)
+            partition.attach_damaged(stream)
         self._by_id.setdefault(topic.topic_id, {})[row.partition] = partition
         named = self._by_name.get(topic.name)
         if (

@@ -67,6 +67,13 @@ class Partition(Writer):
         self._show()
         stream.state_provider = self.snapshot
 
+    def attach_damaged(self, stream: Stream) -> None:
+        """Stand for a partition that cannot be opened: it refuses everything, and gives no state to uploads."""
+        self._stream = stream
+        self._log = Log(stream.next_offset, b"", self._clock.now_ms(), 0)
+        self.leader_epoch = stream.epoch
+        self.close(ErrorCode.KAFKA_STORAGE_ERROR)
+
     def snapshot(self) -> tuple[int, bytes]:
         """The offset (exclusive) that it describes, and the state block; for the stream, with each upload."""
         return self._log.end_offset, self._log.snapshot()

@@ -89,7 +89,7 @@ class Upkeep:
     async def _cleaning(self) -> None:
         while True:
             cleaned = False
-            if self._config[settings.LOG_CLEANER_ENABLE]:
+            if self._config[settings.LOG_CLEANER_ENABLE] and self._config[settings.LOG_CLEANER_THREADS]:
                 cleaned = await self.clean_dirtiest()
             if not cleaned:
                 await self._clock.sleep(self._config[settings.LOG_CLEANER_BACKOFF_MS] / 1000)

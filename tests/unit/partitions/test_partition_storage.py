@@ -11,6 +11,7 @@ from partition_world import World, read_all
 
 from automq.partitions import READ_COMMITTED
 from automq.protocol.errors import ApiError, ErrorCode
+from automq.streams import StreamStorage
 
 
 def test_restarts_keep_everything(run: Any) -> None:
@@ -34,6 +35,37 @@ def test_restarts_keep_everything(run: Any) -> None:
                 # the last batch is still known as a duplicate, the next continues
                 assert await w.put(p, values(3, 200, producer=(1, 0, 117))) == 117
                 assert p.log_end_offset == 120
+
+    run(scenario())
+
+
+def test_a_damaged_partition_harms_no_other(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t", 2)
+            await w.put(p, values(3))
+            await w.stop()
+
+            async def damaging(self: StreamStorage, row: Any, provider: Any = None) -> Any:
+                stream = await opening(self, row, provider)
+                if row.partition == 0:
+                    stream.state = stream.state[:-1] + b"?"
+                return stream
+
+            opening = StreamStorage.open_stream
+            with monkeypatch.context() as patched:
+                patched.setattr(StreamStorage, "open_stream", damaging)
+                await w.start()
+            p, other = w.partitions.get("t", 0), w.partitions.get("t", 1)
+            assert await w.put(other, values(1)) == 0
+            for use in (p.validate(values(1)), p.read(0, 10, isolation=0), p.list_offset(-1, 0)):
+                with pytest.raises(ApiError) as caught:
+                    await use
+                assert caught.value.code is ErrorCode.KAFKA_STORAGE_ERROR
+            await w.partitions._upkeep.retain(p)
+            await w.stop()  # what is committed stays as it was
+            await w.start()
+            assert w.partitions.get("t", 0).high_watermark == 3
 
     run(scenario())
 
