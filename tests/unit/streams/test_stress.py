@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 
 import pytest
 
 from automq.metadata.contract import StreamRow
+from automq.plugins import NotFound
 from automq.streams import OffsetOutOfRange, StorageBusy, Stream
 
 from .support import MemoryMetadata, World, append, batch, read_all
@@ -76,7 +78,8 @@ class Stress:
             if action == 0:
                 await storage.flush()
             elif action == 1:
-                await storage.compactor.round()
+                with contextlib.suppress(NotFound):  # planned from rows that others replaced: the round is given up
+                    await storage.compactor.round()
             elif action == 2:
                 await storage.collector.round()
             elif action == 3 and self.random.random() < 0.3:
@@ -93,8 +96,9 @@ class Stress:
                 async for one in stream.read_range(row):
                     yield one.data
 
-        if rows:
-            self.rewrites += await stream.rewrite(rows, same())
+        with contextlib.suppress(NotFound):
+            if rows:
+                self.rewrites += await stream.rewrite(rows, same())
 
     async def run(self) -> None:
         streams = await self.world.start(
