@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 READY_TIMEOUT_S = 60.0
@@ -18,8 +19,9 @@ STOP_TIMEOUT_S = 120.0
 class BrokerProcess:
     """`automq start` on a free port of 127.0.0.1, with its data in `data`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
         self.data = data
+        self._settings = dict(settings or {})
         self.port, self.console = _free_port(), _free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -40,7 +42,9 @@ class BrokerProcess:
             "--data",
             str(self.data),
         ]
-        command += ["--set", f"console.listen=127.0.0.1:{self.console}", "--log-level", "WARNING"]
+        settings = {"console.listen": f"127.0.0.1:{self.console}", **self._settings}
+        command += [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
+        command += ["--log-level", "WARNING"]
         with (self.data / "broker.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         while not self._ready():
@@ -48,6 +52,15 @@ class BrokerProcess:
                 raise RuntimeError(f"the broker did not start; see {self.data / 'broker.log'}")
             time.sleep(0.02)
         return time.monotonic() - began
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """kill -9: no chance to say goodbye."""
