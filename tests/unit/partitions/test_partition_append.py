@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import struct
 from typing import Any
 
 import pytest
+from crc32c import crc32c
 from partition_support import (
     NOW,
     FakeClock,
@@ -172,6 +175,51 @@ def test_what_a_client_may_not_send(run: Any) -> None:
             b.partition.config = FakeLogConfig(segment_bytes=len(good) - 1)
             assert refused(b, good) is ErrorCode.RECORD_LIST_TOO_LARGE
             assert b.stream.reserved == 0
+
+    run(scenario())
+
+
+def test_no_bytes_do_more_than_get_refused(run: Any) -> None:
+    """Spoiled batches with a right CRC: accepted or refused with an error code, nothing else, and no room is kept."""
+
+    async def scenario() -> None:
+        rng = random.Random(7)
+        async with Bench(cleanup_compact=True) as b:
+            accepted = 0
+            for turn in range(2000):
+                codec = rng.choice([None, None, Compression.ZSTD, Compression.SNAPPY])
+                if codec is not None and turn % 10:
+                    codec = None  # those go through the pool, which takes longer
+                data = values(
+                    rng.randrange(1, 5),
+                    rng.randrange(80),
+                    attributes=codec or 0,
+                    compress=None if codec is None else (lambda p, c=codec: compress(c, p)),
+                )
+                for _ in range(rng.randrange(1, 4)):
+                    at = rng.randrange(len(data))
+                    data[at] = rng.choice([0, 1, 0x7F, 0x80, 0xFF, rng.randrange(256)])
+                if rng.random() < 0.1:
+                    data = data[: rng.randrange(len(data))]
+                elif len(data) > 21:
+                    struct.pack_into(">I", data, 17, crc32c(data[21:]))
+                try:
+                    validated = b.partition.validate_now(data) or await b.partition.validate(data)
+                except ApiError:
+                    continue
+                b.partition.append(validated, b.results.append)
+                accepted += 1
+            told = await b.settle()
+            assert len(told) == accepted > 100
+            assert b.stream.reserved == 0
+            end = 0
+            for stored in b.stream.batches:
+                header = batch_header(stored.data)
+                check_crc(stored.data)
+                assert header.base_offset == end
+                end = header.next_offset
+                offsets = [r.offset for r in iter_records(header, stored.data, max_decompressed=1 << 20)]
+                assert offsets == list(range(header.base_offset, end))
 
     run(scenario())
 
@@ -379,6 +427,40 @@ def test_without_room_the_request_waits_or_is_refused(run: Any) -> None:
             assert b.partition.append_records([(b"k", b"v"), (b"k", None)], done=b.results.append)
             (told,) = await b.settle()
             assert told.base_offset == 0 and b.partition.high_watermark == 2
+
+    run(scenario())
+
+
+def test_a_coordinators_transaction(run: Any) -> None:
+    async def scenario() -> None:
+        async with Bench() as b:
+            p = b.partition
+
+            async def commit(epoch: int) -> Any:
+                assert p.append_records(
+                    [(b"k", b"v")],
+                    done=b.results.append,
+                    producer_id=7,
+                    producer_epoch=epoch,
+                    transactional=True,
+                )
+                (told,) = await b.settle()
+                return told
+
+            assert (await commit(3)).base_offset == 0
+            assert (await commit(3)).base_offset == 1  # no sequences: never a duplicate
+            assert code_of(await commit(2)) is ErrorCode.INVALID_PRODUCER_EPOCH
+            assert p.last_stable_offset == 0
+            b.marker(7, 3, abort=False, coordinator_epoch=5)
+            await b.settle()
+            assert p.last_stable_offset == p.high_watermark == 3
+            b.marker(7, 3, abort=False, coordinator_epoch=4)
+            (told,) = await b.settle()
+            assert code_of(told) is ErrorCode.TRANSACTION_COORDINATOR_FENCED
+            b.marker(7, 2, abort=False, coordinator_epoch=5)
+            (told,) = await b.settle()
+            assert code_of(told) is ErrorCode.INVALID_PRODUCER_EPOCH
+            assert p.high_watermark == 3 and b.stream.reserved == 0
 
     run(scenario())
 

@@ -55,7 +55,7 @@ def test_epochs_follow_the_log_start() -> None:
     assert known.entries() == [(6, 100)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_aborted_search_equals_a_full_scan(rng: random.Random) -> None:
     """Transactions of five producers, opened and ended at random; every query against all entries."""
