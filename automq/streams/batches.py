@@ -72,6 +72,10 @@ def split(view: memoryview) -> list[StoredBatch]:
 
 def summarize(base_offset: int, end_offset: int, data: memoryview) -> StoredBatch:
     """One stored unit of [base, end) from its bytes alone (WAL recovery): timestamps and counts from its headers."""
+    if len(data) >= HEADER_BYTES:
+        base, length, delta, max_timestamp, records = _HEADER.unpack_from(data)
+        if length + _LENGTH_AT == len(data) and base == base_offset and base + delta + 1 == end_offset:
+            return StoredBatch(base_offset, end_offset, max_timestamp, records, data)
     parts = split(data)
     if not parts or parts[0].base_offset != base_offset or parts[-1].end_offset != end_offset:
         found = f"[{parts[0].base_offset}, {parts[-1].end_offset})" if parts else "nothing"
