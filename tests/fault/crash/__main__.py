@@ -15,7 +15,7 @@ from .rounds import Outcome, run_rounds
 
 PLANTED = {
     "wal.ack-before-sync": ("wal",),
-    "streams.trim-before-commit": ("objects", "metadata"),
+    "streams.trim-before-commit": ("metadata",),
 }
 # Rounds in which a planted fault must be found.
 PLANTED_ROUNDS_MAX = 60

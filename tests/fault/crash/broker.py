@@ -24,7 +24,8 @@ SETTINGS = {
     "wal.trim.delay.ms": "0",
     "wal.capacity.bytes": "67108864",
 }
-WAL_SEGMENT = "1MiB"
+#: Some four of the largest batches that load.py makes.
+WAL_SEGMENT = "256KiB"
 
 
 class NotReady(Exception):

@@ -91,6 +91,7 @@ class Sender:
                 "acks": "all",
                 "linger.ms": 1,
                 "batch.num.messages": 40,
+                "batch.size": 30_000,
                 "message.timeout.ms": 600_000,
                 "request.timeout.ms": 10_000,
                 "retry.backoff.ms": 20,
