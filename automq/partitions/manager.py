@@ -11,7 +11,7 @@ Rules.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from automq.config import LogConfig, resolve_log_config, settings
@@ -30,7 +30,7 @@ from automq.telemetry import get_logger
 if TYPE_CHECKING:
     from automq.config import BrokerConfig
     from automq.metadata.contract import MetadataStore
-    from automq.metadata.image import ImageDelta, MetadataImage, PartitionImage, TopicImage
+    from automq.metadata.image import ImageDelta, MetadataImage, TopicImage
     from automq.runtime.clock import Clock
     from automq.streams import StreamStorage
     from automq.telemetry import Telemetry
@@ -74,7 +74,7 @@ class Partitions:
         self._workers = Workers(self._pool)
         self._scope = TaskScope("partitions", self._crashed)
         self._upkeep = Upkeep(self, storage, config, clock)
-        self._unfollow: list[object] = []
+        self._unfollow: list[Callable[[], None]] = []
         telemetry.lazy_gauge("automq_partitions", "Partitions this broker leads.", lambda: float(len(self)))
 
     def get(self, topic: str, index: int) -> Partition | None:
@@ -98,13 +98,15 @@ class Partitions:
         Raises what keeps partitions from opening: stores that are away. A damaged partition is there, and refuses
         everything with KAFKA_STORAGE_ERROR.
         """
-        image = self._metadata.image
         self._unfollow.append(self._metadata.on_image(self._image_changed))
         self._unfollow.append(self._config.on_change(self._config_changed))
+        loop = asyncio.get_running_loop()
+        for row in rows:  # known to be opening, so that no change of the image opens them a second time
+            self._opening[row.topic_id, row.partition] = loop.create_future()
         queue = iter(rows)
         async with asyncio.TaskGroup() as group:
             for _ in range(min(OPENERS, len(rows))):
-                group.create_task(self._open_some(queue, image))
+                group.create_task(self._open_rows(queue))
         # what was created since `rows` were read
         for topic in self._metadata.image.topics_by_id.values():
             self._open_missing(topic)
@@ -126,11 +128,11 @@ class Partitions:
     async def close(self) -> None:
         """Stop serving and all background work. Streams stay open for the storage to upload. Idempotent."""
         for unfollow in self._unfollow:
-            unfollow()  # type: ignore[operator]
+            unfollow()
         self._unfollow.clear()
         await self._scope.close()
-        for future in self._opening.values():
-            future.cancel()
+        for key in list(self._opening):
+            self._opened(key, ApiError(ErrorCode.NOT_LEADER_OR_FOLLOWER))
         for partition in self.all():
             partition.close()
         await self._upkeep.close()
@@ -141,14 +143,51 @@ class Partitions:
 
     # Opening
 
-    async def _open_some(self, rows: Iterator[StreamRow], image: MetadataImage) -> None:
+    async def _open_rows(self, rows: Iterator[StreamRow]) -> None:
         for row in rows:
-            topic = image.topics_by_id.get(row.topic_id)
-            if topic is not None and self.by_id(row.topic_id, row.partition) is None:
-                await self._open(topic, row)
+            await self._open((row.topic_id, row.partition), row)
 
-    async def _open(self, topic: TopicImage, row: StreamRow) -> Partition:
-        stream = await self._storage.open_stream(row)
+    def _open_missing(self, topic: TopicImage) -> None:
+        """Begin to open the topic's partitions that are ours and neither open nor opening."""
+        for image in topic.partitions:
+            key = (topic.topic_id, image.index)
+            ours = image.leader == self._storage.node_id
+            if ours and key not in self._opening and self.by_id(*key) is None:
+                self._opening[key] = asyncio.get_running_loop().create_future()
+                self._scope.spawn(self._open_later(key, image.stream_id), f"open-{topic.name}-{image.index}")
+
+    async def _open_later(self, key: Key, stream_id: int) -> None:
+        try:
+            row = await self._row(stream_id)
+        except StreamFenced as error:
+            log.warning("a partition was not opened", stream_id=stream_id, error=error)
+            self._opened(key, ApiError(ErrorCode.NOT_LEADER_OR_FOLLOWER))
+        else:
+            await self._open(key, row)
+
+    async def _open(self, key: Key, row: StreamRow) -> None:
+        """Open a stream's partition and make it visible, unless its topic is gone, or goes meanwhile."""
+        topic = self._metadata.image.topics_by_id.get(row.topic_id)
+        if topic is not None:
+            partition = await self._attached(topic, row)
+            topic = self._metadata.image.topics_by_id.get(row.topic_id)
+            if topic is not None:
+                partition.config = self._log_config(topic)
+                self._publish(partition)
+                self._opened(key, partition)
+                return
+            await self._storage.drop_stream(row.stream_id)
+        self._opened(key, ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION))
+
+    def _opened(self, key: Key, outcome: Partition | ApiError) -> None:
+        future = self._opening.pop(key)
+        if isinstance(outcome, ApiError):
+            future.set_exception(outcome)
+            future.exception()  # nobody has to be waiting for it
+        else:
+            future.set_result(outcome)
+
+    async def _attached(self, topic: TopicImage, row: StreamRow) -> Partition:
         partition = Partition(
             topic.name,
             topic.topic_id,
@@ -158,6 +197,7 @@ class Partitions:
             clock=self._clock,
             workers=self._workers,
         )
+        stream = await self._storage.open_stream(row)
         try:
             await partition.attach(
                 stream,
@@ -168,44 +208,14 @@ class Partitions:
         except _DAMAGED as error:
             log.error("a partition is damaged and not served", exc_info=error, partition=partition)
             partition.attach_damaged(stream)
-        self._by_id.setdefault(topic.topic_id, {})[row.partition] = partition
-        named = self._by_name.get(topic.name)
-        if (
-            named is None
-            or self._metadata.image.topics_by_name.get(topic.name, topic).topic_id == topic.topic_id
-        ):
-            if named is None or next(iter(named.values())).topic_id != topic.topic_id:
-                named = self._by_name[topic.name] = {}
-            named[row.partition] = partition
         return partition
 
-    def _open_missing(self, topic: TopicImage) -> None:
-        """Begin to open the topic's partitions that are ours and neither open nor opening."""
-        for image in topic.partitions:
-            key = (topic.topic_id, image.index)
-            ours = image.leader == self._storage.node_id
-            if ours and key not in self._opening and self.by_id(*key) is None:
-                self._opening[key] = asyncio.get_running_loop().create_future()
-                self._scope.spawn(self._open_later(topic, image), f"open-{topic.name}-{image.index}")
-
-    async def _open_later(self, topic: TopicImage, image: PartitionImage) -> None:
-        key = (topic.topic_id, image.index)
-        future = self._opening[key]
-        try:
-            partition = await self._open(topic, await self._row(image.stream_id))
-            if topic.topic_id not in self._metadata.image.topics_by_id:
-                await self._drop(partition)
-                raise ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
-            future.set_result(partition)
-        except (StreamFenced, ApiError) as error:
-            log.warning("a partition was not opened", topic=topic.name, partition=image.index, error=error)
-            known = error if isinstance(error, ApiError) else ApiError(ErrorCode.NOT_LEADER_OR_FOLLOWER)
-            future.set_exception(known)
-            future.exception()  # nobody has to wait for it
-        finally:
-            del self._opening[key]
-            if not future.done():
-                future.cancel()
+    def _publish(self, partition: Partition) -> None:
+        self._by_id.setdefault(partition.topic_id, {})[partition.index] = partition
+        named = self._metadata.image.topics_by_name.get(partition.topic)
+        if named is not None and named.topic_id == partition.topic_id:
+            # the same dictionary for name and id: a recreated topic's takes the place of the old one's
+            self._by_name[partition.topic] = self._by_id[partition.topic_id]
 
     async def _row(self, stream_id: int) -> StreamRow:
         storage = self._storage
@@ -221,16 +231,25 @@ class Partitions:
     def _image_changed(self, old: MetadataImage, new: MetadataImage, delta: ImageDelta) -> None:
         for topic in delta.deleted:
             self._log_configs.pop(topic.topic_id, None)
-            for partition in self._by_id.pop(topic.topic_id, {}).values():
-                self._forget_name(partition)
-                partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
-                self._scope.spawn(self._drop(partition), f"drop-{partition.topic}-{partition.index}")
+            for partition in list(self._by_id.get(topic.topic_id, {}).values()):
+                self._hide(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+                name = f"drop-{partition.topic}-{partition.index}"
+                self._scope.spawn(self._storage.drop_stream(partition.stream.id), name)
         for topic in delta.created:
             self._open_missing(topic)
         for _, topic in delta.changed:
             self._log_configs.pop(topic.topic_id, None)
             self._apply_config([topic])
+            self._leave_moved(topic)
             self._open_missing(topic)
+
+    def _leave_moved(self, topic: TopicImage) -> None:
+        """Let go of partitions that another broker leads now; their last data is uploaded on the way."""
+        for partition in list(self._by_id.get(topic.topic_id, {}).values()):
+            if topic.partitions[partition.index].leader != self._storage.node_id:
+                self._hide(partition, ErrorCode.NOT_LEADER_OR_FOLLOWER)
+                name = f"leave-{partition.topic}-{partition.index}"
+                self._scope.spawn(self._storage.close_stream(partition.stream.id), name)
 
     def _config_changed(self, names: Iterable[str]) -> None:
         """A broker default has changed: topics without a value of their own follow it."""
@@ -249,18 +268,12 @@ class Partitions:
             found = self._log_configs[topic.topic_id] = resolve_log_config(self._config, topic.configs)
         return found
 
-    def _forget_name(self, partition: Partition) -> None:
-        named = self._by_name.get(partition.topic, {})
-        if named.get(partition.index) is partition:
-            del named[partition.index]
-            if not named:
-                del self._by_name[partition.topic]
-
-    async def _drop(self, partition: Partition) -> None:
-        """The topic is gone: so are the partition's place here and its stream."""
-        self._by_id.get(partition.topic_id, {}).pop(partition.index, None)
-        if not self._by_id.get(partition.topic_id, True):
+    def _hide(self, partition: Partition, error: ErrorCode) -> None:
+        """Take a partition out of sight, and make its waiters look again."""
+        found = self._by_id[partition.topic_id]
+        del found[partition.index]
+        if not found:
             del self._by_id[partition.topic_id]
-        self._forget_name(partition)
-        partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
-        await self._storage.drop_stream(partition.stream.id)
+            if self._by_name.get(partition.topic) is found:
+                del self._by_name[partition.topic]
+        partition.close(error)

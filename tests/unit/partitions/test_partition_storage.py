@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,28 @@ def test_topics_come_and_go(run: Any) -> None:
             await w.metadata.create_partitions(new.topic_id, 3, node_id=1)
             await w.partitions.ready(new.topic_id, 2)
             assert w.partitions.get("t", 2).index == 2
+
+    run(scenario())
+
+
+def test_a_partition_led_elsewhere_is_left(run: Any) -> None:
+    async def scenario() -> None:
+        async with World() as w:
+            p = await w.create("t", 2)
+            await w.put(p, values(3))
+            topic = w.metadata.image.topics_by_name["t"]
+            moved = replace(topic.partitions[0], leader=2)
+            w.partitions._leave_moved(replace(topic, partitions=(moved, topic.partitions[1])))
+            assert w.partitions.get("t", 0) is None and w.partitions.get("t", 1) is not None
+            for _ in range(200):
+                if p.stream.id not in w.storage.streams:
+                    break
+                await asyncio.sleep(0.01)
+            (row,) = (await w.metadata.load_ranges([p.stream.id]))[p.stream.id]
+            assert row.end == 3  # whoever opens it now has nothing to recover
+            with pytest.raises(ApiError) as caught:
+                p.validate_now(values(1))
+            assert caught.value.code is ErrorCode.NOT_LEADER_OR_FOLLOWER
 
     run(scenario())
 
