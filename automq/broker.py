@@ -290,6 +290,7 @@ def _stream_options(config: BrokerConfig, urls: StorageUrls) -> StreamOptions:
         admit_timeout_s=config[settings.STORAGE_TIMEOUT_MS] / 1000,
         prepared_ttl_ms=config[settings.OBJECT_PREPARE_TTL_MS],
         block_cache_bytes=config[settings.BLOCK_CACHE_BYTES],
+        read_concurrency=config[settings.FETCH_COLD_CONCURRENCY],
         compaction_interval_s=config[settings.OBJECT_COMPACTION_INTERVAL_MS] / 1000,
         compacted_object_bytes=config[settings.OBJECT_COMPACTION_MAX_BYTES],
         longest_put_ms=config[settings.OBJECT_DELETE_DELAY_MS],

@@ -271,6 +271,7 @@ _TABLE = {
         elasticstream.namespace string -
         s3.ops.bucket string -
         s3.object.part.size int 16777216
+        s3.object.block.size int 524288
         s3.stream.allocator.policy string POOLED_HEAP
         s3.stream.object.compaction.interval.minutes int 30
         s3.controller.request.retry.max.count int 2147483647

@@ -123,7 +123,10 @@ ALLOW_EVERYONE_IF_NO_ACL_FOUND = BROKER.boolean(
 AUTHORIZER_CLASS_NAME = BROKER.string(
     "authorizer.class.name",
     "",
-    "Authorization is on when set. Kafka's StandardAuthorizer (and AclAuthorizer) name the built-in one.",
+    "Refused while there is no authorization: a broker must not look closed and be open.",
+    check=lambda name: (
+        "this version has no authorization, and will not run open in its place" if name else None
+    ),
 )
 PRINCIPAL_BUILDER_CLASS = BROKER.string(
     "principal.builder.class",

@@ -60,13 +60,6 @@ STREAM_SPLIT_BYTES = BROKER.size(
     "A stream with more than this in one upload gets an object of its own.",
     64 * 1024,
 )
-OBJECT_BLOCK_BYTES = BROKER.size(
-    "object.block.bytes",
-    512 * 1024,
-    "Size of a block in an object: the unit of reads, checksums and caching.",
-    4096,
-    64 * MIB,
-)
 OBJECT_COMPACTION_INTERVAL_MS = BROKER.long(
     "object.compaction.interval.ms", 300_000, "How often small objects are merged.", 10
 )
@@ -102,7 +95,7 @@ STORAGE_TIMEOUT_MS = BROKER.long(
     "storage.timeout.ms", 30_000, "Longest wait of a produce request for room in cache and WAL.", 10
 )
 FETCH_COLD_CONCURRENCY = BROKER.integer(
-    "fetch.cold.concurrency", 32, "Reads from the object store at a time, for consumers.", 1, 1024
+    "fetch.cold.concurrency", 8, "Reads from the object store at a time, for consumers.", 1, 1024
 )
 
 # AutoMQ's names
@@ -133,9 +126,6 @@ S3_BLOCK_CACHE_SIZE = BROKER.long(
 S3_STREAM_OBJECT_SPLIT_SIZE = BROKER.integer(
     "s3.stream.object.split.size", -1, "AutoMQ's name of `stream.split.bytes`; -1 unset.", -1, unit="bytes"
 )
-S3_OBJECT_BLOCK_SIZE = BROKER.integer(
-    "s3.object.block.size", -1, "AutoMQ's name of `object.block.bytes`; -1 unset.", -1, unit="bytes"
-)
 S3_STREAM_OBJECT_COMPACTION_MAX_SIZE_BYTES = BROKER.long(
     "s3.stream.object.compaction.max.size.bytes",
     -1,
@@ -164,7 +154,6 @@ SYNONYMS = {
     UPLOAD_INTERVAL_MS: (S3_WAL_UPLOAD_INTERVAL_MS, 1),
     BLOCK_CACHE_BYTES: (S3_BLOCK_CACHE_SIZE, 1),
     STREAM_SPLIT_BYTES: (S3_STREAM_OBJECT_SPLIT_SIZE, 1),
-    OBJECT_BLOCK_BYTES: (S3_OBJECT_BLOCK_SIZE, 1),
     OBJECT_COMPACTION_MAX_BYTES: (S3_STREAM_OBJECT_COMPACTION_MAX_SIZE_BYTES, 1),
     OBJECT_COMPACTION_INTERVAL_MS: (S3_STREAM_SET_OBJECT_COMPACTION_INTERVAL_MINUTES, 60_000),
     OBJECT_DELETE_DELAY_MS: (S3_OBJECT_DELETE_RETENTION_MINUTES, 60_000),

@@ -21,7 +21,7 @@ _COUNTS = (
     (
         "live streams without a partition",
         "SELECT count(*) FROM streams s WHERE status = 0 AND NOT EXISTS "
-        "(SELECT 1 FROM partitions p WHERE p.stream_id = s.stream_id)",
+        "(SELECT 1 FROM partitions p WHERE p.topic_id = s.topic_id AND p.idx = s.idx AND p.stream_id = s.stream_id)",
     ),
     (
         "partitions without a topic",
