@@ -46,6 +46,38 @@ test: $(VENV)/.dev ## Lint, then all tests that need nothing but this machine (m
 	$(MAKE) lint
 	$(BIN)/pytest -q tests/unit tests/fault $(ARGS)
 
+# --- longer proofs: minutes each, not part of `make test` ---------------------------------------------------------
+
+MATRIX := cd compat-matrix && ../$(BIN)/python -m compat
+
+.PHONY: clients
+clients: $(VENV)/.dev ## Other people's clients and Kafka's tools against a broker (needs Java, Maven, Go, kcat)
+	$(BIN)/pytest -q tests/clients $(ARGS)
+
+.PHONY: diff
+diff: $(VENV)/.dev ## The same requests to Apache Kafka and to us: equal answers, or a listed reason (needs Java, Maven)
+	$(MATRIX) diff $(ARGS)
+
+.PHONY: suites
+suites: $(VENV)/.dev ## Other people's test suites, as passes here / passes on Apache Kafka (needs Java, Maven, Go, Rust)
+	$(MATRIX) suites --minimum 95 $(ARGS)
+
+.PHONY: crash
+crash: $(VENV)/.dev ## 200 rounds of kill -9 and power loss under load, planted faults, failing disks (needs gcc, strace)
+	$(BIN)/python -m tests.fault.crash $(ARGS)
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Ratios to Apache Kafka on this machine, into bench/results/latest.json (needs Java, Maven)
+	cd bench && ../$(BIN)/python -m compare $(ARGS)
+
+.PHONY: scale
+scale: $(VENV)/.dev ## 5,000 partitions: creation, starts, memory
+	$(BIN)/python bench/scale.py $(ARGS)
+
+.PHONY: soak
+soak: $(VENV)/.dev ## Ten minutes of everything at once: memory, descriptors and objects stay flat
+	$(BIN)/python bench/soak.py $(ARGS)
+
 .PHONY: generate
 generate: $(VENV)/.dev ## Generate protocol/messages from the schemas in Kafka's jars (needs Maven)
 	$(BIN)/python tools/generate_messages.py
