@@ -1,6 +1,6 @@
 """`make soak`: ten minutes in which everything happens many times at once, and nothing may grow.
 
-Blocks, segments and intervals are made so small that uploads, compaction, cleaning, retention, trimming and deletion run
+Blocks, segments and intervals are so small that uploads, compaction, cleaning, retention, trimming and deletion run
 all the time, beside producers, a tail consumer, consumers that read from the beginning, and topics that come and go.
 
 It fails when memory or descriptors grow, when the tail consumer misses a record or sees one twice, when the compacted
