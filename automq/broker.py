@@ -9,7 +9,6 @@ once and `wait` raises, for the process to end and be started again.
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 
 from automq import handlers
@@ -26,6 +25,7 @@ from automq.partitions import Partitions
 from automq.plugins import Context, ObjectStore, Registry
 from automq.runtime import random
 from automq.runtime.clock import SYSTEM, Clock
+from automq.runtime.memory import QuietCollector
 from automq.runtime.tasks import TaskScope
 from automq.server.addresses import Address, advertised, listening
 from automq.server.listener import Listener
@@ -137,7 +137,7 @@ class Broker:
         services = self._services(metadata, cluster.cluster_id, topics, partitions, groups)
         await self._start_listeners(services, bound)
         self._watch_loop(services.tasks)
-        self._opened("gc", _settle_memory())
+        self._settle_memory(services.tasks)
 
     async def _start_storage(
         self, urls: StorageUrls, metadata: MetadataStore, cluster_id: str, node_id: int, node_epoch: int
@@ -244,6 +244,16 @@ class Broker:
         if self.config.ineffective:
             log.warning("these settings change nothing here", settings=",".join(self.config.ineffective))
 
+    def _settle_memory(self, tasks: TaskScope) -> None:
+        collector = QuietCollector(self.clock)
+        collector.settle()
+        tasks.spawn(collector.run(), "quiet-collector")
+
+        async def restore() -> None:
+            collector.restore()
+
+        self._opened("gc", restore)
+
     def _watch_loop(self, tasks: TaskScope) -> None:
         tasks.spawn(self._measure_lag(), "loop-lag")
 
@@ -253,17 +263,6 @@ class Broker:
             before_s = self.clock.monotonic()
             await self.clock.sleep(LAG_PROBE_INTERVAL_S)
             observe(max(0.0, self.clock.monotonic() - before_s - LAG_PROBE_INTERVAL_S))
-
-
-def _settle_memory() -> Callable[[], Awaitable[None]]:
-    """What start-up made lives as long as the process: the collector need not look at it again and again."""
-    gc.collect()
-    gc.freeze()
-
-    async def thaw() -> None:
-        gc.unfreeze()
-
-    return thaw
 
 
 def _limits(config: BrokerConfig) -> Limits:
