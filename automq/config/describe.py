@@ -55,6 +55,8 @@ def describe_topic(config: BrokerConfig, overrides: Mapping[str, str]) -> list[C
     entries = []
     for name in sorted(topic.TOPIC.by_name):
         setting = topic.TOPIC.by_name[name]
+        if setting is topic.INTERNAL_SEGMENT_BYTES:
+            continue
         synonyms = [layer for broker, _ in topic.SYNONYMS.get(name, ()) for layer in config.layers(broker)]
         own = overrides.get(name)
         if own is not None:

@@ -105,6 +105,8 @@ class Setting(Generic[T]):
             raise self._invalid(text, str(error)) from None
         if value is None:
             raise self._invalid(text, f"Not a number of type {self.type.name}")
+        if self.type is Type.LIST and "" in value:
+            raise ConfigError(f"Configuration '{self.name}' values must not be empty.")
         if self.check is not None and (problem := self.check(value)) is not None:
             raise self._invalid(text, problem)
         return value
@@ -173,8 +175,9 @@ def _double(text: str) -> float | None:
 
 
 def _list(text: str) -> tuple[str, ...]:
+    """Repeats count once, as in Kafka 4."""
     stripped = text.strip()
-    return tuple(re.split(r"\s*,\s*", stripped)) if stripped else ()
+    return tuple(dict.fromkeys(re.split(r"\s*,\s*", stripped))) if stripped else ()
 
 
 _PARSE: dict[Type, Callable[[str], Any]] = {
@@ -211,13 +214,9 @@ def one_of(*values: str, fold_case: bool = False) -> Check:
     return check
 
 
-def each_of(*values: str, empty: bool = True) -> Check:
+def each_of(*values: str) -> Check:
     def check(value: Any) -> str | None:
-        if not value and not empty:
-            return "Configuration must not be empty"
-        if len(set(value)) != len(value):
-            return "Configuration must not have duplicate values"
-        wrong = [item for item in value if values and item not in values]
+        wrong = [item for item in value if item not in values]
         return f"String must be one of: {', '.join(values)}" if wrong else None
 
     return check

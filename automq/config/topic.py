@@ -7,18 +7,35 @@ first synonym that is set anywhere (`log.retention.ms`, then minutes, then hours
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from automq.config import settings
-from automq.config.setting import LONG_MAX, TOPIC, ConfigError, Setting, each_of
+from automq.config.setting import LONG_MAX, TOPIC, Check, ConfigError, Setting, each_of
 from automq.config.settings.logs import COMPRESSION_TYPES, gzip_level
 
 if TYPE_CHECKING:
     from automq.config.broker import BrokerConfig
 
+
+def _throttled(name: str) -> Check:
+    def check(value: tuple[str, ...]) -> str | None:
+        if value == ("*",) or all(re.fullmatch(r"[0-9]+:[0-9]+", item) for item in value):
+            return None
+        return (
+            f"{name} must be the literal '*' or a list of replicas in the following format: "
+            "[partitionId]:[brokerId],[partitionId]:[brokerId],..."
+        )
+
+    return check
+
+
 SEGMENT_BYTES = TOPIC.integer("segment.bytes", 1073741824, "Size at which a logical segment ends.", 1048576)
+INTERNAL_SEGMENT_BYTES = TOPIC.optional_integer(
+    "internal.segment.bytes", "The same without a least size, for tests; wins when set, and is not described."
+)
 SEGMENT_MS = TOPIC.long("segment.ms", 604800000, "Age at which a logical segment ends.", 1)
 SEGMENT_JITTER_MS = TOPIC.long("segment.jitter.ms", 0, "Nothing is spread.", 0, effective=False)
 SEGMENT_INDEX_BYTES = TOPIC.integer(
@@ -86,10 +103,18 @@ MESSAGE_TIMESTAMP_AFTER_MAX_MS = TOPIC.long(
     "message.timestamp.after.max.ms", 3600000, "Records ahead of now by more than this are refused.", 0
 )
 LEADER_REPLICATION_THROTTLED_REPLICAS = TOPIC.listing(
-    "leader.replication.throttled.replicas", (), "There is no replication.", effective=False
+    "leader.replication.throttled.replicas",
+    (),
+    "There is no replication.",
+    check=_throttled("leader.replication.throttled.replicas"),
+    effective=False,
 )
 FOLLOWER_REPLICATION_THROTTLED_REPLICAS = TOPIC.listing(
-    "follower.replication.throttled.replicas", (), "There is no replication.", effective=False
+    "follower.replication.throttled.replicas",
+    (),
+    "There is no replication.",
+    check=_throttled("follower.replication.throttled.replicas"),
+    effective=False,
 )
 REMOTE_STORAGE_ENABLE = TOPIC.boolean(
     "remote.storage.enable", False, "All data is in the object store already.", effective=False
@@ -227,7 +252,7 @@ def resolve_log_config(config: BrokerConfig, overrides: Mapping[str, str]) -> Lo
     return LogConfig(
         retention_ms=value(RETENTION_MS),
         retention_bytes=value(RETENTION_BYTES),
-        segment_bytes=value(SEGMENT_BYTES),
+        segment_bytes=value(INTERNAL_SEGMENT_BYTES) or value(SEGMENT_BYTES),
         segment_ms=value(SEGMENT_MS),
         cleanup_compact="compact" in policy,
         cleanup_delete="delete" in policy,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from automq.config import (
@@ -75,6 +77,24 @@ def test_description_names_every_layer() -> None:
 def test_topic_configs_are_validated(configs: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         validate_topic_configs(configs, BrokerConfig())
+
+
+def test_verdicts_are_kafkas() -> None:
+    """Recorded from LogConfig.validate; where the words differ ours only add to them."""
+    for line in (Path(__file__).with_name("kafka-4.3.1-topic-verdicts.tsv")).read_text().splitlines():
+        name, value, *verdict = line.split("\t")
+        try:
+            validate_topic_configs({name: value})
+            found = "OK"
+        except ConfigError as error:
+            found = str(error)
+        assert found.startswith(verdict[-1].replace("value [x]", "value x")), line
+
+
+def test_small_segments_for_tests() -> None:
+    log = resolve_log_config(BrokerConfig(), {"internal.segment.bytes": "100", "segment.bytes": "2000000"})
+    assert log.segment_bytes == 100
+    assert "internal.segment.bytes" not in {entry.name for entry in describe_topic(BrokerConfig(), {})}
 
 
 def test_both_policies_and_none() -> None:
