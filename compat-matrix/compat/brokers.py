@@ -52,10 +52,15 @@ ORACLE_PROPERTIES: Mapping[str, str] = {
     "share.coordinator.state.topic.min.isr": "1",
 }
 # What bin/kafka-server-start.sh and kafka-run-class.sh give the JVM.
-SHIPPED_JVM = (
-    "-server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 "
-    "-XX:+ExplicitGCInvokesConcurrent -XX:MaxInlineLevel=15 -Djava.awt.headless=true"
-).split()
+SHIPPED_JVM = [
+    "-server",
+    "-XX:+UseG1GC",
+    "-XX:MaxGCPauseMillis=20",
+    "-XX:InitiatingHeapOccupancyPercent=35",
+    "-XX:+ExplicitGCInvokesConcurrent",
+    "-XX:MaxInlineLevel=15",
+    "-Djava.awt.headless=true",
+]
 SHIPPED_HEAP = ("-Xmx1G", "-Xms1G")
 
 
@@ -95,7 +100,7 @@ class Broker(ABC):
         """Start and wait until it serves; return the seconds from exec to the first good answer."""
         if probe(self.port):
             raise NotReady(f"port {self.port} is taken: another broker already serves there")
-        command = self._command()
+        command = self._command()  # formats Kafka's storage the first time, which is not counted
         began = time.monotonic()
         with self.log.open("ab") as out:
             # A session of its own: a Ctrl-C at the runner must not race the orderly stop.
@@ -112,7 +117,9 @@ class Broker(ABC):
             if self.process.poll() is not None or time.monotonic() - began > START_TIMEOUT_S:
                 state = self.process.poll()
                 self.kill()
-                raise NotReady(f"{self.name}: exit {state} after {time.monotonic() - began:.1f} s\n{self.log_tail()}")
+                raise NotReady(
+                    f"{self.name}: exit {state} after {time.monotonic() - began:.1f} s\n{self.log_tail()}"
+                )
             time.sleep(PROBE_INTERVAL_S)
         return time.monotonic() - began
 
@@ -171,12 +178,16 @@ class KafkaBroker(Broker):
         super().__init__(port, **kwargs)
         self.heap = heap
 
-    def _command(self) -> list[str]:
-        lib = java.install()
+    def prepare(self) -> None:
+        """Write the configuration and format the storage, once: no part of a start-up that is timed."""
         config = self.data / "server.properties"
         if not config.exists():
             self._write_config(config)
-            self._format(lib, config)
+            self._format(java.install(), config)
+
+    def _command(self) -> list[str]:
+        self.prepare()
+        lib, config = java.install(), self.data / "server.properties"
         return [
             "java",
             *self.heap,
@@ -205,7 +216,17 @@ class KafkaBroker(Broker):
 
     def _format(self, lib: Path, config: Path) -> None:
         formatted = subprocess.run(
-            ["java", "-cp", f"{lib}/*", "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(config)],
+            [
+                "java",
+                "-cp",
+                f"{lib}/*",
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                CLUSTER_ID,
+                "-c",
+                str(config),
+            ],
             capture_output=True,
             text=True,
         )
@@ -227,7 +248,16 @@ class AutomqBroker(Broker):
         own = PROJECT / ".venv" / "bin" / "python"
         python = os.environ.get("AUTOMQ_PYTHON") or (str(own) if own.exists() else sys.executable)
         settings = {**self.properties, "console.listen": f"127.0.0.1:{self.console_port}"}
-        command = [python, "-m", "automq", "start", "--listen", self.bootstrap, "--data", str(self.data / "data")]
+        command = [
+            python,
+            "-m",
+            "automq",
+            "start",
+            "--listen",
+            self.bootstrap,
+            "--data",
+            str(self.data / "data"),
+        ]
         return command + [part for k, v in settings.items() for part in ("--set", f"{k}={v}")]
 
 

@@ -13,7 +13,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="compat oracle", description=__doc__)
     parser.add_argument("action", choices=("install", "run"))
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a server.properties line")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="a server.properties line"
+    )
     args = parser.parse_args(argv)
     print(f"jars: {java.install()}", flush=True)
     if args.action == "install":

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from compat.paths import CACHE
 
 PROGRAM = Path(__file__).resolve().parent / "go"
@@ -41,7 +40,20 @@ def kcat(bootstrap: str, *args: str, stdin: str = "") -> str:
 @pytest.mark.parametrize("codec", ["none", "gzip", "snappy", "lz4"])
 def test_kcat_round_trip(bootstrap, topic, codec):
     lines = [f"key{n}:value{n}" for n in range(500)]
-    kcat(bootstrap, "-P", "-t", topic, "-p", "0", "-K:", "-z", codec, "-X", "enable.idempotence=true", stdin="\n".join(lines))
+    kcat(
+        bootstrap,
+        "-P",
+        "-t",
+        topic,
+        "-p",
+        "0",
+        "-K:",
+        "-z",
+        codec,
+        "-X",
+        "enable.idempotence=true",
+        stdin="\n".join(lines),
+    )
     read = kcat(bootstrap, "-C", "-t", topic, "-p", "0", "-o", "beginning", "-e", "-q", "-f", "%o %k:%s\n")
     assert read.splitlines() == [f"{n} {line}" for n, line in enumerate(lines)]
 

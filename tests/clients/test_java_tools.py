@@ -18,7 +18,16 @@ def test_verifiable_producer_and_consumer(tool, create, topic, group, protocol):
     produced = tool("VerifiableProducer", "--topic", topic, "--max-messages", str(count), "--acks", "-1")
     summary = json.loads(produced.splitlines()[-1])
     assert (summary["sent"], summary["acked"]) == (count, count)
-    options = ["--topic", topic, "--group-id", group, "--max-messages", str(count), "--group-protocol", protocol]
+    options = [
+        "--topic",
+        topic,
+        "--group-id",
+        group,
+        "--max-messages",
+        str(count),
+        "--group-protocol",
+        protocol,
+    ]
     events = [json.loads(line) for line in tool("VerifiableConsumer", *options, "--verbose").splitlines()]
     values = [int(event["value"]) for event in events if event["name"] == "record_data"]
     assert sorted(values) == list(range(count))
@@ -90,7 +99,9 @@ def test_broker_configs(tool):
     assert "log.retention.ms=86400000" in tool(config, "--describe", *broker)
     tool(config, "--alter", *broker, "--delete-config", "log.retention.ms")
     assert "log.retention.ms=86400000" not in tool(config, "--describe", *broker)
-    assert "num.partitions=4" in tool(config, "--describe", "--entity-type", "brokers", "--entity-name", "0", "--all")
+    assert "num.partitions=4" in tool(
+        config, "--describe", "--entity-type", "brokers", "--entity-name", "0", "--all"
+    )
 
 
 @pytest.mark.parametrize("protocol", ["classic", "consumer"])
@@ -146,7 +157,9 @@ def test_log_compaction(tool):
 
 
 def test_cluster_and_groups_listing(tool, bootstrap):
-    assert re.search(r"Cluster ID: \S+", tool("ClusterTool", "cluster-id", "--bootstrap-server", bootstrap, server=False))
+    assert re.search(
+        r"Cluster ID: \S+", tool("ClusterTool", "cluster-id", "--bootstrap-server", bootstrap, server=False)
+    )
     assert bootstrap.split(":")[1] in tool("BrokerApiVersionsCommand")
     tool("GroupsCommand", "--list")
 

@@ -6,7 +6,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from compat import java
 
 SOURCE = Path(__file__).resolve().parent / "java" / "OldClient.java"

@@ -35,7 +35,9 @@ def confluent_read(consumer, count: int) -> Iterator:
 def confluent_produce(bootstrap: str, topic: str, values: list[bytes], **settings) -> list[int]:
     from confluent_kafka import Producer
 
-    producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 5, **settings})
+    producer = Producer(
+        {"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 5, **settings}
+    )
     offsets: list[int] = []
 
     def delivered(error, message) -> None:
@@ -232,10 +234,10 @@ def test_aiokafka_group_rebalances(bootstrap, topic, group):
         async with asyncio.timeout(DEADLINE_S):
             for member in members:
                 await member.start()
-            while sorted(len(m.assignment()) for m in members) != [2, 2]:
+            while sorted(len(m.assignment()) for m in members) != [2, 2]:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
             await members[1].stop()
-            while len(members[0].assignment()) != 4:
+            while len(members[0].assignment()) != 4:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
             await members[0].stop()
         return [4]

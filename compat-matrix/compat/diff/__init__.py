@@ -30,12 +30,16 @@ PROPERTIES = {
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="compat diff", description=__doc__)
-    parser.add_argument("--case", action="append", default=[], help="names or prefixes of cases; default: all")
+    parser.add_argument(
+        "--case", action="append", default=[], help="names or prefixes of cases; default: all"
+    )
     parser.add_argument("--kafka", choices=("run", "recorded", "only"), default="run")
     parser.add_argument("--list", action="store_true", help="name the cases")
     parser.add_argument("--show", metavar="NAME", help="print the recorded answers of cases with this prefix")
     parser.add_argument("--port", type=int, help="an automq that already runs, instead of a fresh one")
-    parser.add_argument("--no-formatter", action="store_true", help="leave out Kafka's own reader of __consumer_offsets")
+    parser.add_argument(
+        "--no-formatter", action="store_true", help="leave out Kafka's own reader of __consumer_offsets"
+    )
     args = parser.parse_args(argv)
     cases = [case for case in load() if not args.case or any(case.name.startswith(c) for c in args.case)]
     if args.list:

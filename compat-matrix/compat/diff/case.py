@@ -134,7 +134,9 @@ class Case:
             return
         first, last = API[self.sweep].versions
         for version in range(first, last + 1):
-            steps = [replace(s, version=version) if getattr(s, "version", None) is V else s for s in self.steps]
+            steps = [
+                replace(s, version=version) if getattr(s, "version", None) is V else s for s in self.steps
+            ]
             yield Case(name=f"{self.name}-v{version}", steps=steps)
 
 
@@ -161,7 +163,10 @@ def created(name: Name | None = None, partitions: int = 1, **configs: str) -> li
             ApiKey.METADATA,
             {"topics": [{"name": name}], "allow_auto_topic_creation": False},
             until=("topics.0.partitions.0.leader_id", 0),
-            keep={f"{name.suffix}_id": "topics.0.topic_id", "leader_epoch": "topics.0.partitions.0.leader_epoch"},
+            keep={
+                f"{name.suffix}_id": "topics.0.topic_id",
+                "leader_epoch": "topics.0.partitions.0.leader_epoch",
+            },
         ),
         # Kafka names a leader a moment before that leader serves.
         *(served(name, n) for n in range(partitions)),
@@ -179,7 +184,9 @@ def produced(batch: Batch | None = None, name: Name | None = None, partition: in
     return prepare(ApiKey.PRODUCE, produce_body(batch or Batch(), name, partition), version=11)
 
 
-def produce_body(records: Any, name: Name | str | None = None, partition: int = 0, acks: int = -1) -> dict[str, Any]:
+def produce_body(
+    records: Any, name: Name | str | None = None, partition: int = 0, acks: int = -1
+) -> dict[str, Any]:
     """A Produce request of one partition; topic ids go along for the versions that use them."""
     name = name or topic()
     data = {

@@ -9,8 +9,8 @@ from typing import Any
 
 from compat import java
 from compat.brokers import port_near, running
-from compat.diff.case import created, topic
 from compat.diff.case import Case as Sequence
+from compat.diff.case import created, topic
 from compat.diff.cases import consumer_groups, group_offsets, groups
 from compat.diff.run import Player
 
@@ -20,7 +20,12 @@ FORMATTERS = ("OffsetsMessageFormatter", "GroupMetadataMessageFormatter")
 
 CLASSIC = Sequence(
     name="formatter-classic",
-    steps=[*created(), *groups.STABLE, group_offsets.commit(member=groups.M, generation=groups.GEN), groups.leave()],
+    steps=[
+        *created(),
+        *groups.STABLE,
+        group_offsets.commit(member=groups.M, generation=groups.GEN),
+        groups.leave(),
+    ],
 )
 CONSUMER = Sequence(name="formatter-consumer", steps=[*created(topic("t")), consumer_groups.join()])
 
@@ -30,7 +35,9 @@ def check() -> list[dict[str, Any]]:
     with running("automq", port_near(PORT)) as broker:
         for case in (CLASSIC, CONSUMER):
             Player(broker.port, case).play()
-        return [{"ask": name, "answer": verdict(name, printed(name, broker.bootstrap))} for name in FORMATTERS]
+        return [
+            {"ask": name, "answer": verdict(name, printed(name, broker.bootstrap))} for name in FORMATTERS
+        ]
 
 
 def printed(formatter: str, bootstrap: str) -> list[dict[str, Any]]:
@@ -53,9 +60,15 @@ def printed(formatter: str, bootstrap: str) -> list[dict[str, Any]]:
 def verdict(formatter: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """What must be there, found or not; a wrong row shows as it is."""
     if formatter == "OffsetsMessageFormatter":
-        data = [row["value"]["data"] for row in rows if row["key"]["data"].get("topic") == "d.formatter-classic.t"]
+        data = [
+            row["value"]["data"] for row in rows if row["key"]["data"].get("topic") == "d.formatter-classic.t"
+        ]
         good = any(value.get("offset") == 5 and value.get("metadata") == "note" for value in data)
     else:
-        data = [row["value"]["data"] for row in rows if row["key"]["data"].get("group") == "d.formatter-classic.group"]
+        data = [
+            row["value"]["data"]
+            for row in rows
+            if row["key"]["data"].get("group") == "d.formatter-classic.group"
+        ]
         good = any(value.get("protocol") == "range" and value.get("members") for value in data if value)
     return {"read": True} if good else {"read": False, "rows": rows[:5]}

@@ -13,8 +13,23 @@ from compat.diff.case import T0
 from compat.diff.wire import parse_type
 
 NUMBERED = {"topic_id", "member_id", "producer_id", "leader", "protocol_member", "cluster_id", "session_id"}
-EPOCHS = {"leader_epoch", "current_leader_epoch", "offset_epoch", "committed_leader_epoch", "partition_leader_epoch"}
-HIDDEN = {"throttle_time_ms", "port", "host", "rack", "client_host", "total_bytes", "usable_bytes", "broker_epoch"}
+EPOCHS = {
+    "leader_epoch",
+    "current_leader_epoch",
+    "offset_epoch",
+    "committed_leader_epoch",
+    "partition_leader_epoch",
+}
+HIDDEN = {
+    "throttle_time_ms",
+    "port",
+    "host",
+    "rack",
+    "client_host",
+    "total_bytes",
+    "usable_bytes",
+    "broker_epoch",
+}
 # How much a broker stores for given records is its own affair.
 SIZES = {"partition_size", "offset_lag", "log_dir"}
 MEMBER_LISTS = {"members"}
@@ -52,7 +67,11 @@ class Normaliser:
             return {row.name: self._struct(row, version) for row in value}
         if isinstance(value, list):
             items = [self._value(name, item, version, owner) for item in value]
-            return sorted(items, key=lambda i: json.dumps(i, sort_keys=True)) if items and isinstance(items[0], dict) else items
+            return (
+                sorted(items, key=lambda i: json.dumps(i, sort_keys=True))
+                if items and isinstance(items[0], dict)
+                else items
+            )
         for rule in (self._role, self._records, self._plain):
             found = rule(name, value, owner)
             if found is not NotImplemented:
@@ -71,7 +90,12 @@ class Normaliser:
             return known.setdefault(value, f"{name}#{len(known) + 1}")
         if name in ("error_message", "status_message"):
             return value if not value else "text"
-        if isinstance(value, int) and not isinstance(value, bool) and "time" in name and value > T0 + 86_400_000:
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and "time" in name
+            and value > T0 + 86_400_000
+        ):
             return "now"
         return NotImplemented
 
@@ -118,7 +142,10 @@ def batch(header: Any, payload: memoryview, role: Callable[[str, Any], Any]) -> 
             "timestamp": shown("timestamp", r.timestamp),
             "key": r.key if r.key is None else bytes(r.key).decode("latin1"),
             "value": r.value if r.value is None else bytes(r.value).decode("latin1")[:100],
-            "headers": [[k if isinstance(k, str) else bytes(k).decode(), v and bytes(v).decode()] for k, v in r.headers],
+            "headers": [
+                [k if isinstance(k, str) else bytes(k).decode(), v and bytes(v).decode()]
+                for k, v in r.headers
+            ],
         }
         for r in iter_records(header, payload, max_decompressed=MAX_DECOMPRESSED)
     ]

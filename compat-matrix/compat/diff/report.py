@@ -18,7 +18,9 @@ def differences(ours: Any, theirs: Any, at: str = "") -> Iterator[tuple[str, Any
     """(path, ours, theirs) of each leaf that differs."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for key in sorted(set(ours) | set(theirs)):
-            yield from differences(ours.get(key, MISSING), theirs.get(key, MISSING), f"{at}.{key}".lstrip("."))
+            yield from differences(
+                ours.get(key, MISSING), theirs.get(key, MISSING), f"{at}.{key}".lstrip(".")
+            )
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         for n, (a, b) in enumerate(zip(ours, theirs, strict=True)):
             yield from differences(a, b, f"{at}.{n}".lstrip("."))
@@ -28,12 +30,18 @@ def differences(ours: Any, theirs: Any, at: str = "") -> Iterator[tuple[str, Any
 
 def explained(case: str, path: str, ours: Any, theirs: Any) -> Expected | None:
     for entry in EXPECTED:
-        if fnmatch.fnmatchcase(case, entry.case) and fnmatch.fnmatchcase(path, entry.path) and entry.holds(ours, theirs):
+        if (
+            fnmatch.fnmatchcase(case, entry.case)
+            and fnmatch.fnmatchcase(path, entry.path)
+            and entry.holds(ours, theirs)
+        ):
             return entry
     return None
 
 
-def of_case(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> list[tuple[str, Any, Any, Expected | None]]:
+def of_case(
+    name: str, ours: Sequence[Any], theirs: Sequence[Any]
+) -> list[tuple[str, Any, Any, Expected | None]]:
     """Every difference of one case; a path begins with the step's number and API."""
     rows = []
     for n in range(max(len(ours), len(theirs))):
@@ -87,7 +95,9 @@ def publish(summary: str, found: dict[str, Any], open_ones: dict[str, Any]) -> N
     lines += ["", "## Open", ""]
     for name, rows in open_ones.items():
         lines.append(f"- `{name}`")
-        lines += [f"  - `{w}`: automq `{brief(a)}`, Kafka `{brief(b)}`" for w, a, b, why in rows if why is None][:6]
+        lines += [
+            f"  - `{w}`: automq `{brief(a)}`, Kafka `{brief(b)}`" for w, a, b, why in rows if why is None
+        ][:6]
     TABLE.write_text("\n".join(lines) + "\n")
 
 
@@ -99,5 +109,7 @@ def show(prefix: str) -> int:
         print(f"== {name}")
         for kind, recording in recordings.items():
             for n, exchange in enumerate(recording.get(name, [])):
-                print(f"{kind:7}{n} {exchange['ask']}\n        {json.dumps(exchange['answer'], sort_keys=True)}")
+                print(
+                    f"{kind:7}{n} {exchange['ask']}\n        {json.dumps(exchange['answer'], sort_keys=True)}"
+                )
     return 0 if names else 1

@@ -73,7 +73,9 @@ class Player:
             connection = self._connection(step.on)
             connection.send(step.api, version, self.fill(step.body))
             response = connection.receive(step.api, version)
-            done = settled(response) and (step.until is None or reach(response, step.until[0]) == step.until[1])
+            done = settled(response) and (
+                step.until is None or reach(response, step.until[0]) == step.until[1]
+            )
             if done or time.monotonic() > until:
                 break
             time.sleep(RETRY_S)
@@ -143,7 +145,9 @@ def warm_up(port: int) -> None:
     """Have the internal topic made and its coordinators loaded, so that no case meets that."""
     player = Player(port, Case(name="warm-up", steps=[]))
     groups = [f"warm-{n}" for n in range(WARM_UP_GROUPS)]
-    player.ask(prepare(ApiKey.FIND_COORDINATOR, {"coordinator_keys": groups}, until=("coordinators.0.error_code", 0)))
+    player.ask(
+        prepare(ApiKey.FIND_COORDINATOR, {"coordinator_keys": groups}, until=("coordinators.0.error_code", 0))
+    )
     for group in groups:
         player.ask(prepare(ApiKey.OFFSET_FETCH, {"group_id": group, "topics": []}, version=7))
 

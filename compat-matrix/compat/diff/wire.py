@@ -45,7 +45,11 @@ def build(cls: type, version: int, body: dict[str, Any]) -> Any:
         value = body[name]
         inner = getattr(module, kind.removeprefix("[]"), None)
         if inner is not None and value is not None:
-            value = [build(inner, version, item) for item in value] if kind.startswith("[]") else build(inner, version, value)
+            value = (
+                [build(inner, version, item) for item in value]
+                if kind.startswith("[]")
+                else build(inner, version, value)
+            )
         given[name] = value
     return cls(**given)
 

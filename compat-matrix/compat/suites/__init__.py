@@ -27,7 +27,9 @@ ATTEMPTS = 2
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="compat suites", description=__doc__)
     parser.add_argument("--suite", action="append", choices=sorted(SUITES), help="default: all")
-    parser.add_argument("--test", action="append", default=[], help="only these test ids (results are not stored)")
+    parser.add_argument(
+        "--test", action="append", default=[], help="only these test ids (results are not stored)"
+    )
     parser.add_argument("--kafka", choices=("run", "recorded", "only"), default="run")
     parser.add_argument("--list", action="store_true", help="print the test ids and stop")
     parser.add_argument("--minimum", type=float, default=0.0, help="fail below this score, in percent")

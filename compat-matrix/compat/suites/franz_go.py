@@ -6,32 +6,73 @@ of its own, so that one that hangs takes nothing with it.
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
-from compat.suites.model import FAILED, HANG, PASSED, SKIPPED, Outcome, Report, Suite, Target, call, ensure, tail
+from compat.suites.model import (
+    FAILED,
+    HANG,
+    PASSED,
+    SKIPPED,
+    Outcome,
+    Report,
+    Suite,
+    Target,
+    call,
+    ensure,
+    tail,
+)
 
 MODULE = "github.com/twmb/franz-go"
 TEST_TIMEOUT_S = 300
 RECORDS = 50_000
 
-BROKER_TESTS = """
-TestUnknownGroupOffsetFetchPinned TestPing TestIssue1034 TestShareGroup TestIssue325 TestConsumeTopicRetrieval
-TestConsumeTopicRetrieval_Many TestConsumeRegex TestConsumeRegexShareSkipsInternal Test848RegexBrokerResolves
-TestIssue337 TestDirectPartitionPurge TestIssue434 TestAddRemovePartitions TestPauseIssue489
-TestPauseIssueOct2023 TestIssue523 TestIssue648 TestIssue810 TestIssue865
-TestIssueFetchLargerThanBrokerMaxReadBytes TestPooling TestGroupSimple TestHookPollStart
-TestConsumeMaxDecompressBatchBytes TestGroupETL TestClient_Produce TestIssue769
-TestIssueProduceBrokerTooOldFailsRecords TestIssueProduceSyncManualPartitionNegativeDoesNotPanic TestIssue831
-TestClient_ProduceLargeMessages TestShareGroupETL TestShareGroupAckOnClose TestShareGroupOffsetsAdmin TestTxnEtl
-""".split()
+BROKER_TESTS = [
+    "TestUnknownGroupOffsetFetchPinned",
+    "TestPing",
+    "TestIssue1034",
+    "TestShareGroup",
+    "TestIssue325",
+    "TestConsumeTopicRetrieval",
+    "TestConsumeTopicRetrieval_Many",
+    "TestConsumeRegex",
+    "TestConsumeRegexShareSkipsInternal",
+    "Test848RegexBrokerResolves",
+    "TestIssue337",
+    "TestDirectPartitionPurge",
+    "TestIssue434",
+    "TestAddRemovePartitions",
+    "TestPauseIssue489",
+    "TestPauseIssueOct2023",
+    "TestIssue523",
+    "TestIssue648",
+    "TestIssue810",
+    "TestIssue865",
+    "TestIssueFetchLargerThanBrokerMaxReadBytes",
+    "TestPooling",
+    "TestGroupSimple",
+    "TestHookPollStart",
+    "TestConsumeMaxDecompressBatchBytes",
+    "TestGroupETL",
+    "TestClient_Produce",
+    "TestIssue769",
+    "TestIssueProduceBrokerTooOldFailsRecords",
+    "TestIssueProduceSyncManualPartitionNegativeDoesNotPanic",
+    "TestIssue831",
+    "TestClient_ProduceLargeMessages",
+    "TestShareGroupETL",
+    "TestShareGroupAckOnClose",
+    "TestShareGroupOffsetsAdmin",
+    "TestTxnEtl",
+]
 
 
 class FranzGo(Suite):
     name = "franz-go"
     version = "1.22.2"
     title = "franz-go kgo, broker tests"
-    excluded = {
+    excluded: ClassVar[Mapping[str, str]] = {
         "TestTxnEtl": "transactions",
         "TestShareGroup*": "share groups",
         "TestConsumeRegexShareSkipsInternal": "share groups",
@@ -62,7 +103,13 @@ class FranzGo(Suite):
     def _run_one(self, target: Target, test: str) -> Outcome:
         began = time.monotonic()
         done = call(
-            [str(self.binary), "-test.v", "-test.count=1", f"-test.run=^{test}$", f"-test.timeout={TEST_TIMEOUT_S}s"],
+            [
+                str(self.binary),
+                "-test.v",
+                "-test.count=1",
+                f"-test.run=^{test}$",
+                f"-test.timeout={TEST_TIMEOUT_S}s",
+            ],
             timeout=TEST_TIMEOUT_S + 30,
             env={
                 "KGO_SEEDS": target.bootstrap,

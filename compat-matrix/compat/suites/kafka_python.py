@@ -8,12 +8,25 @@ import shutil
 import sys
 import tarfile
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from compat import java
 from compat.paths import CACHE
-from compat.suites.model import FAILED, HANG, PASSED, SKIPPED, Outcome, Report, Suite, Target, call, ensure, tail
+from compat.suites.model import (
+    FAILED,
+    HANG,
+    PASSED,
+    SKIPPED,
+    Outcome,
+    Report,
+    Suite,
+    Target,
+    call,
+    ensure,
+    tail,
+)
 
 TEST_TIMEOUT_S = 120
 
@@ -23,8 +36,8 @@ class KafkaPython(Suite):
     version = "3.0.12"
     title = "kafka-python, integration tests"
     # As in the broker configuration that kafka-python's repository tests with: short sessions.
-    properties = {"group.min.session.timeout.ms": "100"}
-    excluded = {
+    properties: ClassVar[Mapping[str, str]] = {"group.min.session.timeout.ms": "100"}
+    excluded: ClassVar[Mapping[str, str]] = {
         "test_sasl_integration.py::*": "SASL",
         "test_ssl_integration.py::*": "needs the suite's own TLS broker",
         "test_admin_integration.py::test_create_describe_delete_acls": "ACL",
@@ -47,13 +60,36 @@ class KafkaPython(Suite):
         ensure([sys.executable, "-m", "venv", str(self.directory / "venv")])
         pip = [self.python, "-m", "pip"]
         sdist = f"kafka-python=={self.version}"
-        ensure([*pip, "download", "-q", "--no-deps", "--no-binary", "kafka-python", "-d", str(self.directory), sdist])
+        ensure(
+            [
+                *pip,
+                "download",
+                "-q",
+                "--no-deps",
+                "--no-binary",
+                "kafka-python",
+                "-d",
+                str(self.directory),
+                sdist,
+            ]
+        )
         with tarfile.open(self.directory / f"kafka_python-{self.version}.tar.gz") as archive:
             archive.extractall(self.directory, filter="data")
-        extras = ["pytest<9", "pytest-mock", "pytest-timeout", "py", "crc32c", "lz4", "python-snappy", "zstandard"]
+        extras = [
+            "pytest<9",
+            "pytest-mock",
+            "pytest-timeout",
+            "py",
+            "crc32c",
+            "lz4",
+            "python-snappy",
+            "zstandard",
+        ]
         ensure([*pip, "install", "-q", str(self.source), *extras])
         (self.source / "test" / "__init__.py").touch()
-        shutil.copy(Path(__file__).parent / "files" / "kafka_python_service.py", self.source / "test" / "service.py")
+        shutil.copy(
+            Path(__file__).parent / "files" / "kafka_python_service.py", self.source / "test" / "service.py"
+        )
         self._write_topic_script()
         marker.touch()
 
@@ -69,7 +105,18 @@ class KafkaPython(Suite):
         return {"KAFKA_URI": where, "KAFKA_VERSION": "4.0.0", "KAFKA_ROOT": str(CACHE / "kafka-scripts")}
 
     def _pytest(self, *args: str) -> list[str]:
-        return [self.python, "-W", "ignore", "-m", "pytest", "-o", "addopts=", "-p", "no:cacheprovider", *args]
+        return [
+            self.python,
+            "-W",
+            "ignore",
+            "-m",
+            "pytest",
+            "-o",
+            "addopts=",
+            "-p",
+            "no:cacheprovider",
+            *args,
+        ]
 
     def tests(self) -> list[str]:
         listed = call(
@@ -122,7 +169,9 @@ def read_junit(path: Path, file: str) -> dict[str, Outcome]:
             status = HANG if "Timeout" in message[:40] else FAILED
             outcomes[name] = Outcome(status=status, seconds=seconds, message=tail(message[:600]))
         elif skipped is not None:
-            outcomes[name] = Outcome(status=SKIPPED, seconds=seconds, message=tail(skipped.get("message") or ""))
+            outcomes[name] = Outcome(
+                status=SKIPPED, seconds=seconds, message=tail(skipped.get("message") or "")
+            )
         else:
             outcomes[name] = Outcome(status=PASSED, seconds=seconds)
     return outcomes

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from compat.paths import CACHE
 
@@ -49,11 +50,11 @@ class Suite(ABC):
     version: str
     title: str
     # Beyond brokers.SUITE_PROPERTIES; the suite's own documentation or broker fixture asks for it.
-    properties: Mapping[str, str] = {}
+    properties: ClassVar[Mapping[str, str]] = {}
     # A port that the suite has written into its assertions.
     port: int | None = None
     # (test id or its prefix ending in '*') -> why this project does not count it.
-    excluded: Mapping[str, str] = {}
+    excluded: ClassVar[Mapping[str, str]] = {}
 
     @property
     def directory(self) -> Path:
@@ -120,5 +121,9 @@ def tail(text: str) -> str:
 def ensure(command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
     """A build step: polite to the machine, and loud when it fails."""
     subprocess.run(
-        ["nice", "-n", "5", *command], check=True, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL
+        ["nice", "-n", "5", *command],
+        check=True,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
     )

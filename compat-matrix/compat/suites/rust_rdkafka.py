@@ -4,10 +4,23 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
-from compat.suites.model import FAILED, HANG, PASSED, SKIPPED, Outcome, Report, Suite, Target, call, ensure, tail
+from compat.suites.model import (
+    FAILED,
+    HANG,
+    PASSED,
+    SKIPPED,
+    Outcome,
+    Report,
+    Suite,
+    Target,
+    call,
+    ensure,
+    tail,
+)
 
 TEST_TIMEOUT_S = 180
 
@@ -17,9 +30,9 @@ class RustRdkafka(Suite):
     version = "0.39.0"
     title = "Rust rdkafka crate, integration tests"
     # Its docker-compose.yaml: 3 partitions by default, which its metadata and consumer tests count on.
-    properties = {"num.partitions": "3"}
+    properties: ClassVar[Mapping[str, str]] = {"num.partitions": "3"}
     port = 9092
-    excluded = {"test_transactions::*": "transactions"}
+    excluded: ClassVar[Mapping[str, str]] = {"test_transactions::*": "transactions"}
 
     @property
     def source(self) -> Path:
@@ -31,7 +44,9 @@ class RustRdkafka(Suite):
             return
         self.directory.mkdir(parents=True, exist_ok=True)
         ensure(["cargo", "info", "-q", f"rdkafka@{self.version}"], cwd=self.directory)
-        home = Path(subprocess.check_output(["sh", "-c", "echo ${CARGO_HOME:-$HOME/.cargo}"], text=True).strip())
+        home = Path(
+            subprocess.check_output(["sh", "-c", "echo ${CARGO_HOME:-$HOME/.cargo}"], text=True).strip()
+        )
         unpacked = next(home.glob(f"registry/src/*/rdkafka-{self.version}"))
         shutil.copytree(unpacked, self.source, dirs_exist_ok=True)
         ensure(["cargo", "test", "-q", "--no-run", "--tests"], cwd=self.source)

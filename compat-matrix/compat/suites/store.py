@@ -73,7 +73,9 @@ def write_table() -> str:
         ours, theirs, _ = score(entry)
         dates = [entry.get(kind, {}).get("date", "–") for kind in ("kafka", "automq")]
         percent = f"{100 * ours / theirs:.1f}" if theirs and "automq" in entry else "–"
-        lines.append(f"| {entry['title']} | {entry['version']} | {ours} / {theirs} | {percent} | {dates[0]} | {dates[1]} |")
+        lines.append(
+            f"| {entry['title']} | {entry['version']} | {ours} / {theirs} | {percent} | {dates[0]} | {dates[1]} |"
+        )
     for name, entry in everything.items():
         lines += section(name, entry, explained)
     text = "\n".join(lines) + "\n"
@@ -94,7 +96,12 @@ def section(name: str, entry: dict[str, Any], explained: dict[str, str]) -> list
         if outcome["status"] != PASSED:
             here = ours.get(test, {}).get("status", "not run")
             lines.append(f"- not counted: `{test}` ({outcome['status']} on Kafka, {here} here)")
-    again = [t for kind in ("kafka", "automq") for t, o in entry.get(kind, {}).get("tests", {}).items() if "attempts" in o and o["status"] == PASSED]
+    again = [
+        t
+        for kind in ("kafka", "automq")
+        for t, o in entry.get(kind, {}).get("tests", {}).items()
+        if "attempts" in o and o["status"] == PASSED
+    ]
     for test in sorted(set(again)):
         lines.append(f"- passed at the second attempt on at least one broker: `{test}`")
     reasons: dict[str, int] = {}

@@ -13,7 +13,12 @@ def named(*names, **more):
 
 def versions_frame(version: int) -> bytes:
     """ApiVersions of a version that does not exist yet, with a flexible header."""
-    return b"\x00\x12" + version.to_bytes(2, "big") + b"\x00\x00\x00\x07\x00\x04diff\x00" + b"\x05diff\x041.0\x00"
+    return (
+        b"\x00\x12"
+        + version.to_bytes(2, "big")
+        + b"\x00\x00\x00\x07\x00\x04diff\x00"
+        + b"\x05diff\x041.0\x00"
+    )
 
 
 CASES = [
@@ -24,10 +29,19 @@ CASES = [
         steps=[ask(K.API_VERSIONS, {"client_software_name": "a b!", "client_software_version": ""})],
     ),
     Case(name="api-versions-empty-name", steps=[ask(K.API_VERSIONS, {}, version=3)]),
-    Case(name="api-versions-of-the-future", steps=[Raw(data=versions_frame(99)), ask(K.API_VERSIONS, CLIENT)]),
-    Case(name="metadata", sweep=K.METADATA, steps=[*created(partitions=3), ask(K.METADATA, named(topic()), version=V)]),
+    Case(
+        name="api-versions-of-the-future", steps=[Raw(data=versions_frame(99)), ask(K.API_VERSIONS, CLIENT)]
+    ),
+    Case(
+        name="metadata",
+        sweep=K.METADATA,
+        steps=[*created(partitions=3), ask(K.METADATA, named(topic()), version=V)],
+    ),
     Case(name="metadata-of-nothing", steps=[ask(K.METADATA, named(), version=v) for v in (1, 4, 13)]),
-    Case(name="metadata-absent", steps=[ask(K.METADATA, named(topic("no")), version=v) for v in (4, 8, 9, 12, 13)]),
+    Case(
+        name="metadata-absent",
+        steps=[ask(K.METADATA, named(topic("no")), version=v) for v in (4, 8, 9, 12, 13)],
+    ),
     Case(
         name="metadata-invalid-names",
         steps=[ask(K.METADATA, named(name)) for name in ("", ".", "..", "a b", "x" * 250, "sn\u00f6")],
@@ -56,7 +70,10 @@ CASES = [
     ),
     Case(
         name="metadata-id-and-name",
-        steps=[ask(K.METADATA, {"topics": [{"name": topic("x"), "topic_id": ID}]}, version=v) for v in (10, 11, 12)],
+        steps=[
+            ask(K.METADATA, {"topics": [{"name": topic("x"), "topic_id": ID}]}, version=v)
+            for v in (10, 11, 12)
+        ],
     ),
     Case(
         name="metadata-null-name-old",
@@ -70,7 +87,9 @@ CASES = [
             ask(
                 K.METADATA,
                 named(
-                    topic(), include_topic_authorized_operations=True, include_cluster_authorized_operations=True
+                    topic(),
+                    include_topic_authorized_operations=True,
+                    include_cluster_authorized_operations=True,
                 ),
                 version=9,
             ),
@@ -94,16 +113,19 @@ CASES = [
     ),
     Case(
         name="find-coordinator-odd",
-        steps=[
-            ask(K.FIND_COORDINATOR, {"key": "", "coordinator_keys": [""]}, version=v) for v in (3, 4)
+        steps=[ask(K.FIND_COORDINATOR, {"key": "", "coordinator_keys": [""]}, version=v) for v in (3, 4)]
+        + [
+            ask(K.FIND_COORDINATOR, {"key": "g", "key_type": 9, "coordinator_keys": ["g"]}, version=v)
+            for v in (3, 4)
         ]
-        + [ask(K.FIND_COORDINATOR, {"key": "g", "key_type": 9, "coordinator_keys": ["g"]}, version=v) for v in (3, 4)]
         + [ask(K.FIND_COORDINATOR, {"coordinator_keys": []}, version=4)]
         + [ask(K.FIND_COORDINATOR, {"coordinator_keys": ["g", "g"]}, version=4)],
     ),
     Case(
         name="find-coordinator-share-key",
-        steps=[ask(K.FIND_COORDINATOR, {"key_type": 2, "coordinator_keys": ["g"]}, version=v) for v in (5, 6)],
+        steps=[
+            ask(K.FIND_COORDINATOR, {"key_type": 2, "coordinator_keys": ["g"]}, version=v) for v in (5, 6)
+        ],
     ),
     Case(
         name="log-dirs",
@@ -139,7 +161,10 @@ CASES = [
                     "cursor": {"topic_name": topic(), "partition_index": 1},
                 },
             ),
-            ask(K.DESCRIBE_TOPIC_PARTITIONS, {"topics": [{"name": topic("absent")}], "response_partition_limit": 10}),
+            ask(
+                K.DESCRIBE_TOPIC_PARTITIONS,
+                {"topics": [{"name": topic("absent")}], "response_partition_limit": 10},
+            ),
             ask(K.DESCRIBE_TOPIC_PARTITIONS, {"topics": [{"name": "a b"}], "response_partition_limit": 10}),
             ask(K.DESCRIBE_TOPIC_PARTITIONS, {"topics": [{"name": topic()}], "response_partition_limit": 0}),
             ask(

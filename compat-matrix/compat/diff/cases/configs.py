@@ -63,14 +63,26 @@ CASES = [
         name="describe-broker-config",
         steps=[
             describe(kind=BROKER, name="0", keys=[key], include_synonyms=True)
-            for key in ("num.partitions", "log.retention.ms", "message.max.bytes", "auto.create.topics.enable",
-                        "log.cleaner.threads", "advertised.listeners", "group.max.session.timeout.ms",
-                        "compression.type", "background.threads")
-        ],  # fmt: skip
+            for key in (
+                "num.partitions",
+                "log.retention.ms",
+                "message.max.bytes",
+                "auto.create.topics.enable",
+                "log.cleaner.threads",
+                "advertised.listeners",
+                "group.max.session.timeout.ms",
+                "compression.type",
+                "background.threads",
+            )
+        ],
     ),
     Case(
         name="describe-group-config",
-        steps=[describe(kind=GROUP, name="g", keys=["consumer.session.timeout.ms", "consumer.heartbeat.interval.ms"])],
+        steps=[
+            describe(
+                kind=GROUP, name="g", keys=["consumer.session.timeout.ms", "consumer.heartbeat.interval.ms"]
+            )
+        ],
     ),
     Case(
         name="incremental-alter",

@@ -1,4 +1,4 @@
-"""KIP-848 groups: heartbeat, assignment, fencing, regular expressions, describe; and what the classic APIs say of them."""
+"""KIP-848 groups: heartbeat, assignment, fencing, patterns, describe; and what the classic APIs say of them."""
 
 from automq.protocol.api import ApiKey as K
 from compat.diff.case import Case, Pause, V, Var, ask, created, topic
@@ -9,7 +9,9 @@ ONE, TWO = "AAAAAAAAAAAAAAAAAAAAAQ", "AAAAAAAAAAAAAAAAAAAAAg"
 UNKNOWN_ID = b"\x0b" * 16
 
 
-def beat(member=ONE, epoch=0, topics=None, owned=None, version=1, group=G, keep=True, until=None, on="a", **more):
+def beat(
+    member=ONE, epoch=0, topics=None, owned=None, version=1, group=G, keep=True, until=None, on="a", **more
+):
     body = {
         "group_id": group,
         "member_id": member,
@@ -37,7 +39,11 @@ def owning(*partitions):
 
 
 CASES = [
-    Case(name="consumer-join", sweep=K.CONSUMER_GROUP_HEARTBEAT, steps=[*created(partitions=3), join(version=V), describe()]),
+    Case(
+        name="consumer-join",
+        sweep=K.CONSUMER_GROUP_HEARTBEAT,
+        steps=[*created(partitions=3), join(version=V), describe()],
+    ),
     Case(name="consumer-join-without-id", steps=[*created(), join("", version=0), join("", version=1)]),
     Case(
         name="consumer-life",
@@ -53,8 +59,22 @@ CASES = [
             describe(),
         ],
     ),
-    Case(name="consumer-describe", sweep=K.CONSUMER_GROUP_DESCRIBE, steps=[*created(), join(), describe(version=V)]),
-    Case(name="consumer-describe-odd", steps=[describe(), describe(group=""), ask(K.CONSUMER_GROUP_DESCRIBE, {"group_ids": []}), *created(), join(), describe(include_authorized_operations=True)]),
+    Case(
+        name="consumer-describe",
+        sweep=K.CONSUMER_GROUP_DESCRIBE,
+        steps=[*created(), join(), describe(version=V)],
+    ),
+    Case(
+        name="consumer-describe-odd",
+        steps=[
+            describe(),
+            describe(group=""),
+            ask(K.CONSUMER_GROUP_DESCRIBE, {"group_ids": []}),
+            *created(),
+            join(),
+            describe(include_authorized_operations=True),
+        ],
+    ),
     Case(
         name="consumer-two-members",
         steps=[
@@ -72,7 +92,14 @@ CASES = [
     ),
     Case(
         name="consumer-assignors",
-        steps=[*created(partitions=3), join(server_assignor="range"), describe(), beat(ONE, EPOCH, server_assignor="nonsense"), beat(ONE, EPOCH, server_assignor="uniform"), describe()],
+        steps=[
+            *created(partitions=3),
+            join(server_assignor="range"),
+            describe(),
+            beat(ONE, EPOCH, server_assignor="nonsense"),
+            beat(ONE, EPOCH, server_assignor="uniform"),
+            describe(),
+        ],
     ),
     Case(
         name="consumer-odd",
@@ -96,20 +123,70 @@ CASES = [
             describe(),
         ],
     ),
-    Case(name="consumer-fenced", steps=[*created(), join(), beat(ONE, 99, keep=False), beat(TWO, 1, keep=False), beat(ONE, EPOCH, keep=False), join(keep=False)]),
-    Case(name="consumer-unknown-topic", steps=[join(topics=[topic("absent")]), describe(), *created(topic("absent")), Pause(seconds=1), beat(ONE, EPOCH), describe()]),
-    Case(name="consumer-subscription-changes", steps=[*created(), *created(topic("u")), join(), beat(ONE, EPOCH, owned=owning(0)), beat(ONE, EPOCH, [topic(), topic("u")]), describe(), beat(ONE, EPOCH, []), describe()]),
-    Case(name="consumer-grows", steps=[
-        *created(), join(), beat(ONE, EPOCH, owned=owning(0)),
-        ask(K.CREATE_PARTITIONS, {"topics": [{"name": topic(), "count": 3, "assignments": None}], "timeout_ms": 5000}),
-        Pause(seconds=2), beat(ONE, EPOCH), beat(ONE, EPOCH), describe(),
-    ]),  # fmt: skip
+    Case(
+        name="consumer-fenced",
+        steps=[
+            *created(),
+            join(),
+            beat(ONE, 99, keep=False),
+            beat(TWO, 1, keep=False),
+            beat(ONE, EPOCH, keep=False),
+            join(keep=False),
+        ],
+    ),
+    Case(
+        name="consumer-unknown-topic",
+        steps=[
+            join(topics=[topic("absent")]),
+            describe(),
+            *created(topic("absent")),
+            Pause(seconds=1),
+            beat(ONE, EPOCH),
+            describe(),
+        ],
+    ),
+    Case(
+        name="consumer-subscription-changes",
+        steps=[
+            *created(),
+            *created(topic("u")),
+            join(),
+            beat(ONE, EPOCH, owned=owning(0)),
+            beat(ONE, EPOCH, [topic(), topic("u")]),
+            describe(),
+            beat(ONE, EPOCH, []),
+            describe(),
+        ],
+    ),
+    Case(
+        name="consumer-grows",
+        steps=[
+            *created(),
+            join(),
+            beat(ONE, EPOCH, owned=owning(0)),
+            ask(
+                K.CREATE_PARTITIONS,
+                {"topics": [{"name": topic(), "count": 3, "assignments": None}], "timeout_ms": 5000},
+            ),
+            Pause(seconds=2),
+            beat(ONE, EPOCH),
+            beat(ONE, EPOCH),
+            describe(),
+        ],
+    ),
     Case(
         name="consumer-regex",
         steps=[
             *created(topic("reg.a")),
             *created(topic("reg.b")),
-            beat(ONE, 0, None, [], rebalance_timeout_ms=10000, subscribed_topic_regex="d\\.consumer-regex\\.reg\\..*"),
+            beat(
+                ONE,
+                0,
+                None,
+                [],
+                rebalance_timeout_ms=10000,
+                subscribed_topic_regex="d\\.consumer-regex\\.reg\\..*",
+            ),
             Pause(seconds=1),
             beat(ONE, EPOCH),
             describe(),
@@ -143,7 +220,9 @@ CASES = [
                         "group_id": G,
                         "member_id": member,
                         "generation_id_or_member_epoch": epoch,
-                        "topics": [{"name": topic(), "partitions": [{"partition_index": 0, "committed_offset": 4}]}],
+                        "topics": [
+                            {"name": topic(), "partitions": [{"partition_index": 0, "committed_offset": 4}]}
+                        ],
                     },
                     version=9,
                 )
@@ -176,17 +255,41 @@ CASES = [
             ask(K.DESCRIBE_GROUPS, {"groups": [G]}, version=6),
             ask(K.LIST_GROUPS, {"types_filter": ["consumer"], "states_filter": ["Stable"]}, version=5),
             ask(K.DELETE_GROUPS, {"groups_names": [G]}),
-            ask(K.JOIN_GROUP, {"group_id": G, "session_timeout_ms": 10000, "rebalance_timeout_ms": 10000, "protocol_type": "x", "protocols": [{"name": "y"}]}, version=3),
+            ask(
+                K.JOIN_GROUP,
+                {
+                    "group_id": G,
+                    "session_timeout_ms": 10000,
+                    "rebalance_timeout_ms": 10000,
+                    "protocol_type": "x",
+                    "protocols": [{"name": "y"}],
+                },
+                version=3,
+            ),
             ask(K.HEARTBEAT, {"group_id": G, "generation_id": 1, "member_id": ONE}),
             ask(K.SYNC_GROUP, {"group_id": G, "generation_id": 1, "member_id": ONE}, version=4),
-            ask(K.OFFSET_DELETE, {"group_id": G, "topics": [{"name": topic(), "partitions": [{"partition_index": 0}]}]}),
+            ask(
+                K.OFFSET_DELETE,
+                {"group_id": G, "topics": [{"name": topic(), "partitions": [{"partition_index": 0}]}]},
+            ),
         ],
     ),
     Case(
         name="classic-seen-by-consumer",
         steps=[
             *created(),
-            ask(K.JOIN_GROUP, {"group_id": G, "session_timeout_ms": 10000, "rebalance_timeout_ms": 10000, "protocol_type": "x", "protocols": [{"name": "y"}]}, version=3, keep={"m": "member_id"}),
+            ask(
+                K.JOIN_GROUP,
+                {
+                    "group_id": G,
+                    "session_timeout_ms": 10000,
+                    "rebalance_timeout_ms": 10000,
+                    "protocol_type": "x",
+                    "protocols": [{"name": "y"}],
+                },
+                version=3,
+                keep={"m": "member_id"},
+            ),
             join(keep=False),
             describe(),
         ],

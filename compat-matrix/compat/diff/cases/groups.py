@@ -40,7 +40,12 @@ def sync(member=M, generation=GEN, version=5, assignments=((M, SHARE),), group=G
 
 
 def beat(member=M, generation=GEN, version=4, group=G, instance=None, on="a"):
-    body = {"group_id": group, "generation_id": generation, "member_id": member, "group_instance_id": instance}
+    body = {
+        "group_id": group,
+        "generation_id": generation,
+        "member_id": member,
+        "group_instance_id": instance,
+    }
     return ask(K.HEARTBEAT, body, version=version, on=on)
 
 
@@ -70,8 +75,15 @@ CASES = [
     Case(name="leave", sweep=K.LEAVE_GROUP, steps=[*STABLE, leave(version=V), leave(version=V)]),
     Case(name="describe-group", sweep=K.DESCRIBE_GROUPS, steps=[*STABLE, describe(version=V)]),
     Case(name="describe-group-absent", sweep=K.DESCRIBE_GROUPS, steps=[describe(version=V)]),
-    Case(name="delete-group", sweep=K.DELETE_GROUPS, steps=[*STABLE, delete(version=V), leave(), delete(version=V)]),
-    Case(name="delete-groups-odd", steps=[delete(topic("no")), delete(""), delete(G, G), *STABLE, leave(), delete(G, topic("no"))]),
+    Case(
+        name="delete-group",
+        sweep=K.DELETE_GROUPS,
+        steps=[*STABLE, delete(version=V), leave(), delete(version=V)],
+    ),
+    Case(
+        name="delete-groups-odd",
+        steps=[delete(topic("no")), delete(""), delete(G, G), *STABLE, leave(), delete(G, topic("no"))],
+    ),
     # Groups of earlier cases are listed too, so both brokers must have played the same ones.
     Case(name="list-groups", sweep=K.LIST_GROUPS, steps=[*STABLE, ask(K.LIST_GROUPS, {}, version=V)]),
     Case(
@@ -83,21 +95,73 @@ CASES = [
             ask(K.LIST_GROUPS, {"types_filter": ["Consumer"], "states_filter": ["stable"]}, version=5),
         ],
     ),
-    Case(name="join-odd-timeouts", steps=[join(session=1), join(session=10**8), join(rebalance=-1), join(session=-1)]),
-    Case(name="join-empty-group", steps=[join(group=""), sync(group="", member="x", generation=1), beat(group="", member="x", generation=1)]),
+    Case(
+        name="join-odd-timeouts",
+        steps=[join(session=1), join(session=10**8), join(rebalance=-1), join(session=-1)],
+    ),
+    Case(
+        name="join-empty-group",
+        steps=[
+            join(group=""),
+            sync(group="", member="x", generation=1),
+            beat(group="", member="x", generation=1),
+        ],
+    ),
     Case(name="join-no-protocols", steps=[join(protocols=()), join(kind="")]),
     Case(name="join-unknown-member", steps=[join("nobody"), *STABLE, join("nobody")]),
-    Case(name="join-other-protocol", steps=[*STABLE, join(protocols=(("sticky", META),), keep="n", version=3, on="b"), join(kind="connect", keep="n", version=3, on="b")]),
+    Case(
+        name="join-other-protocol",
+        steps=[
+            *STABLE,
+            join(protocols=(("sticky", META),), keep="n", version=3, on="b"),
+            join(kind="connect", keep="n", version=3, on="b"),
+        ],
+    ),
     Case(name="join-again-as-leader", steps=[*STABLE, join(M), sync(), beat()]),
-    Case(name="join-with-new-metadata", steps=[*STABLE, join(M, protocols=(("range", META + b"x"),)), describe()]),
-    Case(name="sync-odd", steps=[
-        *JOINED, sync("nobody"), sync(generation=99), sync(generation=-1), sync(kind="connect"), sync(name="sticky"),
-        sync(), sync(), sync(assignments=()), sync(group=topic("other")),
-    ]),  # fmt: skip
+    Case(
+        name="join-with-new-metadata",
+        steps=[*STABLE, join(M, protocols=(("range", META + b"x"),)), describe()],
+    ),
+    Case(
+        name="sync-odd",
+        steps=[
+            *JOINED,
+            sync("nobody"),
+            sync(generation=99),
+            sync(generation=-1),
+            sync(kind="connect"),
+            sync(name="sticky"),
+            sync(),
+            sync(),
+            sync(assignments=()),
+            sync(group=topic("other")),
+        ],
+    ),
     Case(name="sync-without-assignment", steps=[*JOINED, sync(assignments=()), beat(), describe()]),
-    Case(name="heartbeat-odd", steps=[*STABLE, beat("nobody"), beat(generation=99), beat(generation=-1), beat(group=topic("other")), beat(instance="i"), beat("")]),
+    Case(
+        name="heartbeat-odd",
+        steps=[
+            *STABLE,
+            beat("nobody"),
+            beat(generation=99),
+            beat(generation=-1),
+            beat(group=topic("other")),
+            beat(instance="i"),
+            beat(""),
+        ],
+    ),
     Case(name="heartbeat-before-sync", steps=[*JOINED, beat(), sync(), beat()]),
-    Case(name="leave-odd", steps=[*STABLE, leave("nobody"), leave(group=topic("other")), leave("", instance="nobody"), leave(group=""), leave("")]),
+    Case(
+        name="leave-odd",
+        steps=[
+            *STABLE,
+            leave("nobody"),
+            leave(group=topic("other")),
+            leave("", instance="nobody"),
+            leave(group=""),
+            leave(""),
+        ],
+    ),
     Case(
         name="two-members",
         steps=[
@@ -127,10 +191,14 @@ CASES = [
     Case(
         name="member-dies-in-rebalance",
         steps=[
-            join(session=30000, rebalance=1000), join(M, session=30000, rebalance=1000), sync(),
-            join(keep="n", on="b"), join(N, keep="n", on="b", background=True),
-            Collect(api=K.JOIN_GROUP, version=7, on="b"), beat(),
-        ],  # fmt: skip
+            join(session=30000, rebalance=1000),
+            join(M, session=30000, rebalance=1000),
+            sync(),
+            join(keep="n", on="b"),
+            join(N, keep="n", on="b", background=True),
+            Collect(api=K.JOIN_GROUP, version=7, on="b"),
+            beat(),
+        ],
     ),
     Case(name="static-join", sweep=K.JOIN_GROUP, steps=[join(version=V, instance="one")]),
     Case(
@@ -150,10 +218,35 @@ CASES = [
     ),
     Case(
         name="static-leave",
-        steps=[join(instance="one"), sync(instance="one"), leave(M, instance="two"), leave("", instance="one"), describe()],
+        steps=[
+            join(instance="one"),
+            sync(instance="one"),
+            leave(M, instance="two"),
+            leave("", instance="one"),
+            describe(),
+        ],
     ),
-    Case(name="static-rejoin-v9", steps=[join(instance="one", version=9), sync(instance="one"), join(instance="one", keep="n", version=9), describe()]),
+    Case(
+        name="static-rejoin-v9",
+        steps=[
+            join(instance="one", version=9),
+            sync(instance="one"),
+            join(instance="one", keep="n", version=9),
+            describe(),
+        ],
+    ),
     Case(name="describe-operations", steps=[*STABLE, describe(include_authorized_operations=True)]),
-    Case(name="describe-many", steps=[*STABLE, ask(K.DESCRIBE_GROUPS, {"groups": [G, topic("no"), "", G]}, version=6)]),
-    Case(name="non-consumer-protocol", steps=[join(kind="connect", protocols=(("v1", b"abc"), ("v0", b"d"))), join(M, kind="connect", protocols=(("v1", b"abc"), ("v0", b"d"))), sync(kind="connect", name="v1"), describe()]),
+    Case(
+        name="describe-many",
+        steps=[*STABLE, ask(K.DESCRIBE_GROUPS, {"groups": [G, topic("no"), "", G]}, version=6)],
+    ),
+    Case(
+        name="non-consumer-protocol",
+        steps=[
+            join(kind="connect", protocols=(("v1", b"abc"), ("v0", b"d"))),
+            join(M, kind="connect", protocols=(("v1", b"abc"), ("v0", b"d"))),
+            sync(kind="connect", name="v1"),
+            describe(),
+        ],
+    ),
 ]

@@ -2,7 +2,8 @@
 
 import struct
 
-from automq.protocol.api import API, ApiKey as K
+from automq.protocol.api import API
+from automq.protocol.api import ApiKey as K
 from compat.diff.case import Case, Raw, ask
 
 CLIENT = {"client_software_name": "diff", "client_software_version": "1.0"}
@@ -40,7 +41,10 @@ CASES = [
     Case(name="huge-size", steps=[Raw(data=struct.pack(">i", 2**31 - 1), framed=False)]),
     Case(name="over-the-limit", steps=[Raw(data=struct.pack(">i", 104857601), framed=False)]),
     Case(name="http", steps=[Raw(data=b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", framed=False)]),
-    Case(name="tls-hello", steps=[Raw(data=b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 32, framed=False)]),
+    Case(
+        name="tls-hello",
+        steps=[Raw(data=b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 32, framed=False)],
+    ),
     Case(name="truncated-metadata", steps=[Raw(data=METADATA + b"\0\0")]),
     Case(name="trailing-bytes", steps=[Raw(data=METADATA + b"\0\0\0\0" + b"extra")]),
     Case(name="array-count-negative", steps=[Raw(data=METADATA + struct.pack(">i", -2))]),
@@ -52,7 +56,19 @@ CASES = [
     Case(name="client-id-null", steps=[Raw(data=struct.pack(">hhih", 18, 0, 7, -1))]),
     Case(name="varint-overlong", steps=[Raw(data=header(K.METADATA, 9, True) + b"\xff" * 10 + b"\0")]),
     Case(name="compact-count-huge", steps=[Raw(data=header(K.METADATA, 9, True) + b"\xff\xff\xff\xff\x0f")]),
-    Case(name="tags-count-huge", steps=[Raw(data=header(K.METADATA, 9, True) + b"\x01\0\0\0\xff\xff\xff\xff\x0f")]),
-    Case(name="unknown-tags", steps=[Raw(data=struct.pack(">hhih", 60, 0, 7, 4) + b"diff" + b"\1\x63\2ab" + b"\0" + b"\1\x64\1z", wait=False), ask(K.API_VERSIONS, CLIENT, on="b")]),
+    Case(
+        name="tags-count-huge",
+        steps=[Raw(data=header(K.METADATA, 9, True) + b"\x01\0\0\0\xff\xff\xff\xff\x0f")],
+    ),
+    Case(
+        name="unknown-tags",
+        steps=[
+            Raw(
+                data=struct.pack(">hhih", 60, 0, 7, 4) + b"diff" + b"\1\x63\2ab" + b"\0" + b"\1\x64\1z",
+                wait=False,
+            ),
+            ask(K.API_VERSIONS, CLIENT, on="b"),
+        ],
+    ),
     Case(name="sasl-on-plaintext", steps=[Raw(data=struct.pack(">hhih", 17, 1, 7, 4) + b"diff\0\5PLAIN")]),
 ]

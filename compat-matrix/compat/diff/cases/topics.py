@@ -24,7 +24,9 @@ def create(*args, **kwargs):
 
 def delete(*names, version=None, ids=()):
     states = [{"name": name} for name in names] + [{"name": None, "topic_id": i} for i in ids]
-    return ask(K.DELETE_TOPICS, {"topics": states, "topic_names": list(names), "timeout_ms": 10000}, version=version)
+    return ask(
+        K.DELETE_TOPICS, {"topics": states, "topic_names": list(names), "timeout_ms": 10000}, version=version
+    )
 
 
 def grow(count, name=None, version=None, assignments=None, **more):
@@ -60,9 +62,15 @@ CASES = [
         steps=[create(configs=[("retention.ms", "1000"), ("cleanup.policy", "compact")], version=V)],
     ),
     Case(name="create-topics-defaults", steps=[create(partitions=-1, replicas=-1, version=v) for v in (4,)]),
-    Case(name="create-topics-defaults-old", steps=[create(partitions=-1, replicas=-1, version=v) for v in (2, 3)]),
+    Case(
+        name="create-topics-defaults-old",
+        steps=[create(partitions=-1, replicas=-1, version=v) for v in (2, 3)],
+    ),
     Case(name="create-topics-twice", sweep=K.CREATE_TOPICS, steps=[*created(), create(version=V)]),
-    Case(name="create-topics-validate", steps=[create(validate_only=True), create(), create(validate_only=True)]),
+    Case(
+        name="create-topics-validate",
+        steps=[create(validate_only=True), create(), create(validate_only=True)],
+    ),
     Case(
         name="create-topics-bad-counts",
         steps=[create(partitions=0), create(partitions=-2), create(replicas=0), create(replicas=-2)],
@@ -103,7 +111,9 @@ CASES = [
         name="delete-topics-name-and-id",
         steps=[
             *created(),
-            ask(K.DELETE_TOPICS, {"topics": [{"name": topic(), "topic_id": Var("t_id")}], "timeout_ms": 1000}),
+            ask(
+                K.DELETE_TOPICS, {"topics": [{"name": topic(), "topic_id": Var("t_id")}], "timeout_ms": 1000}
+            ),
             ask(K.DELETE_TOPICS, {"topics": [{"name": None}], "timeout_ms": 1000}),
             ask(K.DELETE_TOPICS, {"topics": [], "timeout_ms": 1000}),
         ],

@@ -1,0 +1,3 @@
+module automq.bench/load
+
+go 1.25
