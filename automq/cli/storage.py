@@ -5,9 +5,10 @@ Exit codes of `fsck`: 0 all is well, 1 something is missing or corrupt, 2 it cou
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,10 +19,11 @@ import typer
 from automq.cli.start import DEFAULT_DATA
 
 if TYPE_CHECKING:
-    from automq.config import StorageUrls
+    from automq.config import BrokerConfig, StorageUrls
     from automq.metadata.contract import MetadataStore
-    from automq.plugins import ObjectStore
+    from automq.plugins import ObjectStore, SegmentMedium
     from automq.streams.fsck import Report
+    from automq.streams.walcheck import WalReport
 
 storage_app = typer.Typer(
     help="What is stored: look into streams and objects, verify everything. Stop the broker first.",
@@ -64,7 +66,7 @@ def inspect(
             return await inspect_stream(metadata, stream)
         return await inspect_streams(metadata)
 
-    found = _run(_urls(config, data, settings), look)
+    found = _run(_urls(_load(config, data, settings)), look)
     if as_json or not isinstance(found, list):
         typer.echo(json.dumps(found, indent=2))
         return
@@ -78,32 +80,76 @@ def fsck(
     settings: SetOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Verify every byte of every object against its checksums and the metadata. Changes nothing."""
+    """Verify every byte of every object, and the WAL, against checksums and metadata. Changes nothing."""
+    from automq.metadata.contract import WalState
     from automq.streams.fsck import fsck as check
+    from automq.streams.walcheck import WalReport, check_wal
 
-    report: Report = _run(_urls(config, data, settings), check)
+    loaded = _load(config, data, settings)
+    urls = _urls(loaded)
+
+    async def look(metadata: MetadataStore, store: ObjectStore) -> tuple[Report, WalReport]:
+        report = await check(metadata, store)
+        if all(row.state is WalState.SEALED for row in await metadata.wal_epochs(loaded.node_id)):
+            return report, WalReport()  # a clean shutdown emptied it, and it may be gone
+        async with _medium(urls.wal) as medium:
+            return report, await check_wal(metadata, medium, loaded.node_id)
+
+    report, wal = _run(urls, look)
+    ok = report.ok and not wal.problems
     if as_json:
-        typer.echo(json.dumps({"ok": report.ok, **asdict(report)}, indent=2))
+        typer.echo(json.dumps({"ok": ok, "objects": asdict(report), "wal": asdict(wal)}, indent=2))
     else:
-        for problem in report.problems[:PROBLEMS_SHOWN_MAX]:
-            typer.echo(str(problem))
-        if len(report.problems) > PROBLEMS_SHOWN_MAX:
-            typer.echo(f"… and {len(report.problems) - PROBLEMS_SHOWN_MAX} more")
-        typer.echo(
-            f"{report.streams} streams, {report.ranges} ranges, {report.objects} objects, {report.bytes} bytes,"
-            f" {report.batches} batches, {report.records} records: {'ok' if report.ok else 'PROBLEMS'}"
-        )
-    if not report.ok:
+        _print_report(report, wal, ok)
+    if not ok:
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def _urls(config: Path | None, data: Path | None, settings: list[str] | None) -> StorageUrls:
+def _print_report(report: Report, wal: WalReport, ok: bool) -> None:
+    problems = report.problems + wal.problems
+    for problem in problems[:PROBLEMS_SHOWN_MAX]:
+        typer.echo(str(problem))
+    if len(problems) > PROBLEMS_SHOWN_MAX:
+        typer.echo(f"… and {len(problems) - PROBLEMS_SHOWN_MAX} more")
+    typer.echo(
+        f"objects: {report.streams} streams, {report.ranges} ranges, {report.objects} objects,"
+        f" {report.bytes} bytes, {report.batches} batches, {report.records} records"
+    )
+    typer.echo(
+        f"WAL: {wal.records} batches of {len(wal.ends)} streams not yet in objects, {wal.bytes} bytes,"
+        f" {wal.torn_bytes} bytes of torn tail"
+    )
+    typer.echo("ok" if ok else "PROBLEMS")
+
+
+@contextlib.asynccontextmanager
+async def _medium(url: str) -> AsyncIterator[SegmentMedium]:
+    """The WAL's device, to look at. Raises `NotFound` when there is none."""
+    from automq.plugins import Context, Registry
+
+    medium = await Registry.discover().open_async_segment_medium(url, Context(role="wal", read_only=True))
+    try:
+        yield medium
+    finally:
+        await medium.aclose()
+
+
+def _load(config: Path | None, data: Path | None, settings: list[str] | None) -> BrokerConfig:
     from automq.cli.start import _overrides
-    from automq.config import BrokerConfig, ConfigError, storage_urls
+    from automq.config import BrokerConfig, ConfigError
 
     overrides = _overrides(config, data, None, None, None, None, None, settings or [])
     try:
-        return storage_urls(BrokerConfig.load(config, overrides, os.environ))
+        return BrokerConfig.load(config, overrides, os.environ)
+    except ConfigError as error:
+        raise _unreadable(error) from None
+
+
+def _urls(config: BrokerConfig) -> StorageUrls:
+    from automq.config import ConfigError, storage_urls
+
+    try:
+        return storage_urls(config)
     except ConfigError as error:
         raise _unreadable(error) from None
 

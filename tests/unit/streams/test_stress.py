@@ -78,7 +78,9 @@ class Stress:
             if action == 0:
                 await storage.flush()
             elif action == 1:
-                with contextlib.suppress(NotFound):  # planned from rows that others replaced: the round is given up
+                with contextlib.suppress(
+                    NotFound
+                ):  # planned from rows that others replaced: the round is given up
                     await storage.compactor.round()
             elif action == 2:
                 await storage.collector.round()
