@@ -26,7 +26,7 @@ from automq.coordinators.lifecycle import loaded
 from automq.coordinators.machine import Call, Effects, GroupShard
 from automq.coordinators.records import decode_record, encode_record
 from automq.protocol.errors import ApiError, DecodeError, ErrorCode
-from automq.protocol.records import HEADER_BYTES, iter_records, walk_batches
+from automq.protocol.records import iter_records, walk_batches
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -42,26 +42,17 @@ DECOMPRESSED_BYTES_MAX = 64 << 20
 """No coordinator writes batches that come near this."""
 BACKLOG_STEPS_MAX = 10_000
 """Steps whose records wait for room in the storage; as many requests wait for them."""
-BATCH_BYTES_MAX = 900_000
+APPENDS_PER_TURN = 20
+"""Batches appended from the backlog before the loop gets its turn."""
+BATCH_BYTES_MAX = 8 << 20
 """A step's records go into one batch, atomically, up to this; only the deletion of very many offsets is longer."""
-
-RECORD_OVERHEAD_BYTES = 32
-"""Lengths, deltas and attributes of one record, generously."""
 
 _CONTROL_KEY = struct.Struct(">hh")
 _COMMIT_MARKER = 1
 
+Batch = list[tuple[bytes, bytes | None]]
+
 _PARTITION_GONE = (ErrorCode.NOT_LEADER_OR_FOLLOWER, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
-
-
-class Batch:
-    """Records that are appended together; `size` is at least what they take in the log."""
-
-    __slots__ = ("records", "size")
-
-    def __init__(self) -> None:
-        self.records: list[tuple[bytes, bytes | None, tuple[()]]] = []
-        self.size = HEADER_BYTES
 
 
 class ShardState(Enum):
@@ -213,12 +204,14 @@ class ShardLog:
 
     def _append(self, batch: Batch) -> bool:
         """False: the storage has no room now."""
-        pairs = ((key, value) for key, value, _ in batch.records)
-        return self._partition.append_records(pairs, done=self._appended_done)
+        return self._partition.append_records(batch, done=self._appended_done)
 
     async def _drain(self) -> None:
-        """Append what waits as room appears. Cancelled only when the coordinator closes."""
+        """Append what waits, as room appears. Cancelled only when the coordinator closes."""
+        appended = 0
         while self._backlog and self.state is not ShardState.CLOSED:
+            if appended % APPENDS_PER_TURN == 0:
+                await asyncio.sleep(0)
             try:
                 await self._partition.wait_for_room()
             except ApiError as error:
@@ -228,6 +221,7 @@ class ShardLog:
                 continue
             if self._append(self._backlog[0]):
                 self._backlog.popleft()
+                appended += 1
 
     def _appended_done(self, result: AppendResult | ApiError) -> None:
         if isinstance(result, ApiError):
@@ -269,14 +263,16 @@ def _settle(ticket: Any, response: Any) -> None:
 
 
 def _batches(records: list[tuple[Any, Any | None]]) -> list[Batch]:
-    batches = [Batch()]
+    batches: list[Batch] = [[]]
+    size = 0
     for key, value in records:
         encoded_key, encoded_value = encode_record(key, value)
-        size = RECORD_OVERHEAD_BYTES + len(encoded_key) + len(encoded_value or b"")
-        if batches[-1].records and batches[-1].size + size > BATCH_BYTES_MAX:
-            batches.append(Batch())
-        batches[-1].records.append((encoded_key, encoded_value, ()))
-        batches[-1].size += size
+        bytes_more = len(encoded_key) + len(encoded_value or b"")
+        if size + bytes_more > BATCH_BYTES_MAX and batches[-1]:
+            batches.append([])
+            size = 0
+        batches[-1].append((encoded_key, encoded_value))
+        size += bytes_more
     return batches
 
 

@@ -25,6 +25,8 @@ from automq.protocol.messages.sync_group_request import SyncGroupRequest
 from automq.protocol.messages.sync_group_response import SyncGroupResponse
 
 GROUP_KEY_TYPE = 0
+KNOWN_KEY_TYPES = (GROUP_KEY_TYPE, 1, 2)
+"""Groups, transactions, share groups."""
 BATCHED_SINCE = 4
 LEAVE_MANY_SINCE = 3
 NULL_PROTOCOL_SINCE = 7
@@ -72,6 +74,8 @@ async def _coordinator(context: RequestContext, key_type: int, key: str) -> Coor
     if key_type != GROUP_KEY_TYPE:
         # Transactions and share groups are not served yet.
         answer.error_code = ErrorCode.INVALID_REQUEST
+        if key_type not in KNOWN_KEY_TYPES:
+            answer.error_message = ErrorCode.INVALID_REQUEST.message
         return answer
     try:
         topic = await services.groups.ensure_topic()
