@@ -96,9 +96,18 @@ class Uploader:
 
     def _may_begin(self, block: CacheBlock) -> bool:
         storage = self._storage
-        held = storage.clock.monotonic() < self.hold_until
+        held = storage.clock.monotonic() < self.hold_until and self._lacks_partitions(block)
         pressed = storage.cache.dirty * 2 > storage.options.dirty_bytes_max
         return not block.pending and (not held or pressed)
+
+    def _lacks_partitions(self, block: CacheBlock) -> bool:
+        """Some stream of the block has no partition yet, that could give a state to upload with it."""
+        streams, rows = self._storage.streams, self._storage.rows
+        for stream_id in block.parts:
+            stream = streams.get(stream_id)
+            if (stream is None and stream_id in rows) or (stream is not None and stream.state_provider is None):
+                return True
+        return False
 
     async def _upload(
         self, block: CacheBlock, previous: asyncio.Future[None] | None, committed: asyncio.Future[None]
