@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from automq.metadata.contract import MetadataError, MetadataUnavailable
 from automq.runtime.clock import Clock
@@ -96,6 +97,7 @@ class Engine:
         path: Path | None,
         *,
         clock: Clock,
+        read_only: bool,
         delete_delay_ms: int,
         on_crash: Callable[[BaseException], None],
         before_commit: BeforeCommit,
@@ -104,6 +106,7 @@ class Engine:
     ) -> None:
         self._path = path
         self._clock = clock
+        self._read_only = read_only
         self._delete_delay_ms = delete_delay_ms
         self._before_commit = before_commit
         self._after_commit = after_commit
@@ -123,12 +126,12 @@ class Engine:
         """Opens the database and runs `prepare` on the writing connection, in its thread."""
 
         def opening() -> T:
-            self._writer = connect(self._path)
+            self._writer = connect(self._path, read_only=self._read_only)
             return prepare(self._writer)
 
         result = await self._write_pool.run(opening)
         if self._path is not None:
-            self._reader = await self._read_pool.run(connect, self._path, readonly=True)
+            self._reader = await self._read_pool.run(connect, self._path, read_only=True)
         else:
             self._reader = self._writer
         self._drain_task = self._scope.spawn(self._drain(), "writer")
@@ -138,6 +141,8 @@ class Engine:
         """`fn(tx, *args)` in a transaction. Cancelling the caller does not cancel it."""
         if self._failed is not None:
             raise self._failed
+        if self._read_only:
+            raise MetadataError("the metadata store is open for reading only")
         if self._closing:
             raise MetadataUnavailable("the metadata store is closed")
         if len(self._queue) >= QUEUE_MAX:
@@ -284,15 +289,17 @@ def _resolve(write: _Write) -> None:
     write.future.exception()  # a caller that went away has not forgotten it
 
 
-def connect(path: Path | None, *, readonly: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode: transactions are begun and ended by hand."""
-    target = ":memory:" if path is None else str(path)
-    connection = sqlite3.connect(target, isolation_level=None, check_same_thread=False, cached_statements=256)
-    if path is not None:
+def connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode: transactions are begun and ended by hand. `read_only` creates no file."""
+    target = ":memory:" if path is None else f"file:{quote(str(path))}?mode={'rw' if read_only else 'rwc'}"
+    connection = sqlite3.connect(
+        target, uri=path is not None, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    if path is not None and not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_CHECKPOINT_PAGES}")
-    if readonly:
+    if read_only:
         connection.execute("PRAGMA query_only = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA busy_timeout = 5000")

@@ -29,22 +29,31 @@ async def open_metadata(
     on_crash: Callable[[BaseException], None] = _log_crash,
     marker: Path | None = None,
     delete_delay_ms: int = DELETE_DELAY_MS,
+    read_only: bool = False,
 ) -> SqliteMetadata:
     """Opens, creates or migrates the store at `url`: `sqlite:///absolute/path`, or `sqlite://` in memory.
 
     `cluster_id`: given to a new cluster, must match an existing one. `on_crash` is told on the loop when the store
     fails for good. `marker`: where the marks are kept that show a restored store, beside the database by default.
-    `delete_delay_ms`: how long an object no longer named stays in the deletion queue. Raises MetadataError.
+    `delete_delay_ms`: how long an object no longer named stays in the deletion queue. `read_only`: changes nothing, and
+    may be beside a broker; its image is of the time of opening. Raises MetadataError.
     """
     parts = urlsplit(url)
     if parts.scheme != "sqlite" or parts.netloc:
         raise MetadataError(f"metadata URL {parts.scheme}:// is not supported: expected sqlite:///path")
     path = Path(unquote(parts.path)) if parts.path else None
     if path is not None:
+        if read_only and not SYSTEM_FILES.exists(path):
+            raise MetadataError(f"there is no metadata store at {path}")
         SYSTEM_FILES.mkdir(path.parent)
         marker = marker or path.with_name(path.name + ".mark")
     store = SqliteMetadata(
-        path, clock=clock, on_crash=on_crash, marker=marker, delete_delay_ms=delete_delay_ms
+        path,
+        clock=clock,
+        on_crash=on_crash,
+        marker=marker,
+        delete_delay_ms=delete_delay_ms,
+        read_only=read_only,
     )
     store.lock()
     await store.open(cluster_id)

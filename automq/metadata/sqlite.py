@@ -35,7 +35,7 @@ from automq.metadata.marker import Marker
 from automq.metadata.sql import cluster, commits, images, objects, security, streams, topics, wal
 from automq.metadata.sql.sweep import Pass
 from automq.metadata.sql.verify import verify
-from automq.metadata.versions import ensure_schema
+from automq.metadata.versions import ensure_schema, require_head
 from automq.runtime.clock import Clock
 from automq.runtime.files import SYSTEM_FILES
 
@@ -62,13 +62,16 @@ class SqliteMetadata:
         on_crash: Callable[[BaseException], None],
         marker: Path | None,
         delete_delay_ms: int,
+        read_only: bool,
     ) -> None:
         self._path = path
         self._clock = clock
+        self._read_only = read_only
         self._marker = Marker(marker)
         self._engine = Engine(
             path,
             clock=clock,
+            read_only=read_only,
             delete_delay_ms=delete_delay_ms,
             on_crash=on_crash,
             before_commit=self._before_commit,
@@ -92,8 +95,11 @@ class SqliteMetadata:
             raise
 
     def _prepare(self, connection: sqlite3.Connection, cluster_id: str | None) -> MetadataImage:
-        fresh = ensure_schema(connection, self._path)
         tx = Tx(connection, self._clock.now_ms())
+        if self._read_only:
+            require_head(connection)
+            return images.load(tx)
+        fresh = ensure_schema(connection, self._path)
         tx.execute("BEGIN IMMEDIATE")
         if fresh or tx.value("SELECT count(*) FROM cluster") == 0:
             cluster.create_cluster(tx, cluster_id)
@@ -107,7 +113,7 @@ class SqliteMetadata:
 
     def lock(self) -> None:
         """Refuses a second process: it would fence the first, which is never what was meant on one machine."""
-        if self._path is None:
+        if self._path is None or self._read_only:
             return
         name = self._path.with_name(self._path.name + ".lock")
         self._lock_fd = SYSTEM_FILES.open(name, os.O_RDWR | os.O_CREAT)

@@ -39,6 +39,15 @@ def ensure_schema(connection: sqlite3.Connection, path: Path | None) -> bool:
     return False
 
 
+def require_head(connection: sqlite3.Connection) -> None:
+    """Raises MetadataError unless the store is of the newest version: who only reads does not migrate."""
+    version = _version(connection)
+    if version != HEAD:
+        raise MetadataError(
+            f"the metadata store has schema version {version}, not {HEAD}: start a broker on it first"
+        )
+
+
 def _version(connection: sqlite3.Connection) -> str | None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:

@@ -128,6 +128,29 @@ def test_reads_see_what_was_answered(run: Any, tmp_path: Path) -> None:
     run(main())
 
 
+def test_a_reader_beside_the_broker_changes_nothing(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "m.db"
+
+    async def main() -> None:
+        with pytest.raises(MetadataError, match="no metadata store"):
+            await open_metadata(f"sqlite://{path}", read_only=True)
+        assert not path.exists()
+        async with opened(path) as world:
+            (a,) = await world.topic("a")
+            await world.upload([(a, 0, 5)])
+            reader = await open_metadata(f"sqlite://{path}", read_only=True)
+            assert reader.image.topics_by_name == world.store.image.topics_by_name
+            await world.upload([(a, 5, 9)])
+            assert len((await reader.load_ranges([a]))[a]) == 2
+            assert await reader.verify() == []
+            with pytest.raises(MetadataError, match="reading only"):
+                await reader.register_broker(NODE)
+            await reader.close()
+            await world.upload([(a, 9, 10)])
+
+    run(main())
+
+
 @pytest.mark.parametrize("url", ["postgresql://h/db", "sqlite://host/path", "file:///x"])
 def test_other_urls_are_refused(run: Any, url: str) -> None:
     with pytest.raises(MetadataError, match="not supported"):
