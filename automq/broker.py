@@ -205,6 +205,7 @@ class Broker:
         handlers.load()
         table = ConnectionTable(_limits(self.config), self.clock, self.telemetry)
         services.answer_room = table.answer_room
+        self._opened("connections", table.close)
         listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
         for listener in listeners:
             await listener.start()

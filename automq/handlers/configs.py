@@ -53,9 +53,13 @@ async def describe_configs(
     module = describe_configs_response
     results = []
     steps = Steps()
-    # once each: a small request must not ask for the same long answer a million times
-    asked = {(resource.resource_type, resource.resource_name): resource for resource in request.resources}
-    for resource in asked.values():
+    seen = set()
+    for resource in request.resources:
+        # once each: a small request must not ask for the same long answer a million times
+        if (resource.resource_type, resource.resource_name) in seen:
+            await steps.taken()
+            continue
+        seen.add((resource.resource_type, resource.resource_name))
         result = module.DescribeConfigsResult(
             error_message=None,
             resource_type=resource.resource_type,

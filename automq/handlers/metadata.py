@@ -62,8 +62,13 @@ async def metadata(context: RequestContext, request: MetadataRequest) -> Metadat
             topics.append(_topic(context, request, topic))
             await steps.taken(len(topic.partitions))
     else:
-        # once each, as Kafka does: a small request must not ask for the same large topic a million times
-        for one in {(one.name, one.topic_id): one for one in asked}.values():
+        seen = set()
+        for one in asked:
+            # once each, as Kafka does: a small request must not ask for the same large topic a million times
+            if (one.name, one.topic_id) in seen:
+                await steps.taken()
+                continue
+            seen.add((one.name, one.topic_id))
             topics.append(await _asked_topic(context, request, one))
             await steps.taken(UNITS_OF_A_TOPIC)
         image = services.metadata.image

@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import deque
+from collections.abc import Coroutine
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from automq.protocol.api import ApiKey, decode_request, encode_response_frame
 from automq.protocol.errors import ApiError, DecodeError, UnsupportedVersion
 from automq.protocol.framing import FrameReader, InvalidFrame
 from automq.protocol.headers import RequestHeader, decode_request_header, decode_request_prefix
+from automq.runtime.tasks import PoolBusy
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -40,6 +42,9 @@ BYTES_HELD_MAX = 32 << 20
 """Bytes of such requests; one larger request is still read, alone."""
 WRITE_BUFFER_BYTES_MAX = 512 << 10
 """Answers the kernel has not taken yet; above it no further request of the connection starts."""
+DECODED_INLINE_MAX = 32 << 10
+"""Larger requests are decoded in a thread: ten megabytes of names take 50 ms. Produce is not, for it is mostly payload,
+and its order matters."""
 STARTED_AT_ONCE = 16
 """Requests of one connection started in one step of the loop: about half a millisecond of small produces."""
 LONG_POLLS = frozenset((ApiKey.FETCH, ApiKey.JOIN_GROUP, ApiKey.SYNC_GROUP))
@@ -294,32 +299,44 @@ class Connection(asyncio.BufferedProtocol):
     def _start(
         self, handler: Handler, header: RequestHeader, frame: memoryview, position: int, received_s: float
     ) -> None:
-        low, high = handler.versions
-        version = header.api_version
-        request = decode_request(handler.api, version, frame[position:]) if low <= version <= high else None
-        context = RequestContext(self._listener.services, self.info, header, received_s)
         answer = _Answer(self, handler.api, header, received_s, len(frame))
-        self._answers.append(answer)
         if handler.submits:
-            if not handler.function(context, request, answer):
+            request = decode_request(handler.api, header.api_version, frame[position:])
+            self._answers.append(answer)
+            if not handler.function(self._context(header, received_s), request, answer):
                 self._submitting = True
             return
+        low, high = handler.versions
+        request = None
+        if low <= header.api_version <= high:
+            if len(frame) > DECODED_INLINE_MAX:
+                self._answers.append(answer)
+                self._run(handler, self._serve_large(handler, header, frame[position:], answer))
+                return
+            request = decode_request(handler.api, header.api_version, frame[position:])
+        self._answers.append(answer)
         try:
-            result = handler.function(context, request)
+            result = handler.function(self._context(header, received_s), request)
             if type(result) is CoroutineType:
-                self._serial_api = handler.api
-                self._serial = self._listener.loop.create_task(self._serve(result, request, answer))
+                self._run(handler, self._serve(result, request, answer))
             else:
                 self._answer_serial(answer, result)
         except Exception as error:
             self._answer_error(answer, request, error)
+
+    def _context(self, header: RequestHeader, received_s: float) -> RequestContext:
+        return RequestContext(self._listener.services, self.info, header, received_s)
+
+    def _run(self, handler: Handler, work: Coroutine[Any, Any, None]) -> None:
+        self._serial_api = handler.api
+        self._serial = self._listener.loop.create_task(work)
 
     def submitted(self) -> None:
         """The last produce has been submitted: the next one may be."""
         self._submitting = False
         self.go_on()
 
-    async def _serve(self, work: CoroutineType[Any, Any, Any], request: Any, answer: _Answer) -> None:
+    async def _serve(self, work: Coroutine[Any, Any, Any], request: Any, answer: _Answer) -> None:
         """Wait for one serial request."""
         try:
             self._answer_serial(answer, await work)
@@ -332,6 +349,23 @@ class Connection(asyncio.BufferedProtocol):
         finally:
             self._serial = None
         self.go_on()
+
+    async def _serve_large(
+        self, handler: Handler, header: RequestHeader, body: memoryview, answer: _Answer
+    ) -> None:
+        """Decode one large serial request apart from the loop, then wait for it."""
+        try:
+            request = await self._table.decoder.run(decode_request, handler.api, header.api_version, body)
+        except (DecodeError, UnsupportedVersion, PoolBusy) as error:
+            self._serial = None
+            self.fail(answer, CloseConnection(str(error)))
+            return
+        work = self._work(handler, self._context(header, answer.received_s), request)
+        await self._serve(work, request, answer)
+
+    async def _work(self, handler: Handler, context: RequestContext, request: Any) -> Any:
+        result = handler.function(context, request)
+        return await result if type(result) is CoroutineType else result
 
     # --- answers ------------------------------------------------------------------------------------
 

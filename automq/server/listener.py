@@ -59,8 +59,6 @@ class Listener:
             await self.clock.sleep(STOP_POLL_S)
         for connection in mine:
             connection.abort()
-        if not self.table.open:
-            self.table.stop()
 
     def _at_work(self, mine: list[Connection]) -> bool:
         return bool(self.table.orphans) or any(connection in self.table.open for connection in mine)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automq.runtime.clock import Clock
+from automq.runtime.tasks import Pool
 from automq.telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ ANSWER_BYTES_MAX = 256 << 20
 """Bound of rule 3: five answers of the default `fetch.max.bytes`."""
 ANSWER_BYTES_LEAST = 1 << 20
 """A fetch may always answer this much."""
+DECODER_THREADS = 1
+DECODER_QUEUE_MAX = 1000
+"""Large requests that wait to be decoded; the bytes they hold are bounded anyway."""
 STALLED_SWEEPS_MAX = 10
 """Sweeps without progress after which a connection that is in others' way is closed: ten seconds."""
 PROGRESS_BYTES = 64 << 10
@@ -64,6 +68,7 @@ class ConnectionTable:
         self.held_bytes = 0
         self.unsent_bytes = 0
         self.orphans: set[asyncio.Task[None]] = set()
+        self.decoder = Pool("decode", DECODER_THREADS, DECODER_QUEUE_MAX)
         self._clock = clock
         self._refused = telemetry.connections_refused
         self._waiting: dict[Connection, None] = {}
@@ -155,6 +160,13 @@ class ConnectionTable:
         if self._sweep is not None:
             self._sweep.cancel()
             self._sweep = None
+
+    async def close(self) -> None:
+        """Release what is left, after the listeners have stopped. Idempotent."""
+        self.stop()
+        for task in self.orphans:
+            task.cancel()
+        await self.decoder.close()
 
     def _schedule(self) -> None:
         self._sweep = asyncio.get_running_loop().call_later(SWEEP_INTERVAL_S, self._begin_sweep)

@@ -24,6 +24,8 @@ from automq.protocol.records.errors import CorruptBatch, TooLarge
 Buffer = bytes | bytearray | memoryview
 
 _GZIP_WBITS = 31
+# Decompressed in steps: in one go zlib holds its output twice.
+_GZIP_STEP = 1 << 20
 # Kafka's own default levels: 3 for zstd, zlib's default for gzip, lz4's fast mode.
 _ZSTD_LEVEL = 3
 _LZ4_LEVEL = 0
@@ -73,27 +75,27 @@ def decompress(codec: Compression, data: Buffer, limit: int) -> bytes | bytearra
     return _DECOMPRESSORS[codec](data, limit)
 
 
-def _gunzip(data: Buffer, limit: int) -> bytes:
+def _gunzip(data: Buffer, limit: int) -> bytearray:
     """Members may follow one another, as in a gzip file."""
-    pieces = []
-    size = 0
+    out = bytearray()
     rest: Buffer = data
     while rest:
         stream = zlib.decompressobj(wbits=_GZIP_WBITS)
-        try:
-            piece = stream.decompress(rest, limit - size + 1)
-        except zlib.error as error:
-            raise CorruptBatch(f"gzip: {error}") from None
-        size += len(piece)
-        if size > limit:
-            raise _too_large("gzip", limit)
-        if not stream.eof:
-            raise CorruptBatch("gzip: the data ends early")
-        pieces.append(piece)
+        while not stream.eof:
+            try:
+                piece = stream.decompress(rest, _GZIP_STEP)
+            except zlib.error as error:
+                raise CorruptBatch(f"gzip: {error}") from None
+            rest = stream.unconsumed_tail
+            if not piece and not rest and not stream.eof:
+                raise CorruptBatch("gzip: the data ends early")
+            out += piece
+            if len(out) > limit:
+                raise _too_large("gzip", limit)
         rest = stream.unused_data
-    if not pieces:
+    if not data:
         raise CorruptBatch("gzip: no data")
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return out
 
 
 def _xerial(data: Buffer) -> bytes:

@@ -1,4 +1,4 @@
-"""A well-behaved client in a process of its own: produces a record and fetches it, for ever, and notes how long it took.
+"""A well-behaved client in its own process: it produces a record and fetches it, for ever, and notes the time taken.
 
 Prints one line an exchange: monotonic end time and milliseconds. Its latencies are the measure of what others suffer.
 """
@@ -19,7 +19,6 @@ TOPIC = "neighbour"
 def main() -> None:
     port = int(sys.argv[1])
     with Raw(port) as raw:
-        offset = 0
         while True:
             began = time.monotonic()
             answer = raw.ask(ApiKey.PRODUCE, 9, produce(TOPIC, batch(b"x" * 100)))
@@ -27,7 +26,6 @@ def main() -> None:
             assert part.error_code == 0, part
             answer = raw.ask(ApiKey.FETCH, 12, fetch(TOPIC, offset=part.base_offset, wait_ms=500))
             assert answer.responses[0].partitions[0].records, answer
-            offset = part.base_offset + 1
             ended = time.monotonic()
             print(f"{ended:.6f} {(ended - began) * 1000:.3f}", flush=True)
             time.sleep(INTERVAL_S)

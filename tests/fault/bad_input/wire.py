@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import time
@@ -42,12 +43,10 @@ class Raw:
 
     def send(self, data: bytes) -> None:
         """Send; the broker may close meanwhile, which the next call finds."""
-        try:
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
             self.socket.sendall(data)
-        except (ConnectionResetError, BrokenPipeError):
-            pass
 
-    def must_close(self) -> None:
+    def must_close(self, what: str = "") -> None:
         """The broker closes the connection within a second, having said nothing."""
         began = time.monotonic()
         try:
@@ -55,8 +54,8 @@ class Raw:
         except ConnectionResetError:
             said = b""
         except TimeoutError:
-            raise AssertionError("the connection was left open") from None
-        assert not said, f"{len(said)} bytes were answered instead of a close"
+            raise AssertionError(f"{what}: the connection was left open") from None
+        assert not said, f"{what}: {len(said)} bytes were answered instead of a close"
         _in_time(began)
 
     def answer(self, api: ApiKey, version: int) -> Any:
