@@ -291,7 +291,9 @@ def _resolve(write: _Write) -> None:
 
 def connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode: transactions are begun and ended by hand. `read_only` creates no file."""
-    target = ":memory:" if path is None else f"file:{quote(str(path))}?mode={'rw' if read_only else 'rwc'}"
+    mode = "rw" if read_only else "rwc"
+    # The empty authority keeps a path that begins with two slashes (sqlite:////data) from being taken for a host.
+    target = ":memory:" if path is None else f"file://{quote(str(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(
         target, uri=path is not None, isolation_level=None, check_same_thread=False, cached_statements=256
     )
