@@ -30,18 +30,21 @@ async def open_metadata(
     marker: Path | None = None,
     delete_delay_ms: int = DELETE_DELAY_MS,
     read_only: bool = False,
+    lock: bool | None = None,
 ) -> SqliteMetadata:
     """Opens, creates or migrates the store at `url`: `sqlite:///absolute/path`, or `sqlite://` in memory.
 
     `cluster_id`: given to a new cluster, must match an existing one. `on_crash` is told on the loop when the store
     fails for good. `marker`: where the marks are kept that show a restored store, beside the database by default.
     `delete_delay_ms`: how long an object no longer named stays in the deletion queue. `read_only`: changes nothing, and
-    may be beside a broker; its image is of the time of opening. Raises MetadataError.
+    may be beside a broker; its image is of the time of opening. `lock`: whether another process is refused, by
+    default unless `read_only`. Raises MetadataError.
     """
     parts = urlsplit(url)
     if parts.scheme != "sqlite" or parts.netloc:
         raise MetadataError(f"metadata URL {parts.scheme}:// is not supported: expected sqlite:///path")
-    path = Path(unquote(parts.path)) if parts.path else None
+    # SQLAlchemy's habit is four slashes before an absolute path; three will do.
+    path = Path("/" + unquote(parts.path).lstrip("/")) if parts.path else None
     if path is not None:
         if read_only and not SYSTEM_FILES.exists(path):
             raise MetadataError(f"there is no metadata store at {path}")
@@ -55,6 +58,7 @@ async def open_metadata(
         delete_delay_ms=delete_delay_ms,
         read_only=read_only,
     )
-    store.lock()
+    if lock or (lock is None and not read_only):
+        store.lock()
     await store.open(cluster_id)
     return store

@@ -113,7 +113,7 @@ class SqliteMetadata:
 
     def lock(self) -> None:
         """Refuses a second process: it would fence the first, which is never what was meant on one machine."""
-        if self._path is None or self._read_only:
+        if self._path is None:
             return
         name = self._path.with_name(self._path.name + ".lock")
         self._lock_fd = SYSTEM_FILES.open(name, os.O_RDWR | os.O_CREAT)
