@@ -153,6 +153,10 @@ class ClassicGroup:
         return self.state is State.EMPTY
 
     @property
+    def state_name(self) -> str:
+        return self.state.value
+
+    @property
     def can_rebalance(self) -> bool:
         return self.state in VALID_PREVIOUS[State.PREPARING_REBALANCE]
 

@@ -144,6 +144,7 @@ def complete_join(shard: GroupShard, group: ClassicGroup) -> None:
         return
     group.new_member_added = False
     group.next_generation(shard.now_ms)
+    shard.rebalances += 1
     if group.state is State.EMPTY:
         write_group(shard, group)
         return

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from automq.coordinators import metrics
 from automq.coordinators.lifecycle import timeout, topics_changed
 from automq.coordinators.machine import Call, GroupShard
 from automq.coordinators.options import OFFSETS_TOPIC, GroupOptions
-from automq.coordinators.shard_log import ShardLog
+from automq.coordinators.shard_log import ShardLog, ShardState
 from automq.coordinators.wheel import Wheel
 from automq.protocol.errors import ApiError, ErrorCode
 from automq.runtime.random import uuid_bytes
@@ -57,7 +58,6 @@ class GroupCoordinator:
         self._partitions = partitions
         self._metadata = metadata
         self._clock = clock
-        self._telemetry = telemetry
         self._on_failure = on_failure or _log_failure
         self._wheel = Wheel(self._monotonic_ms())
         self._view = ImageTopics(metadata)
@@ -70,6 +70,17 @@ class GroupCoordinator:
         self._armed_deadline = 0
         self._unwatch: Callable[[], None] | None = None
         self._closed = False
+        metrics.register(telemetry, self._machines, partitions)
+        config.on_change(lambda _names: self._configure(config))
+
+    def _machines(self) -> list[GroupShard]:
+        return [shard.machine for shard in self._shards.values() if shard.state is ShardState.ACTIVE]
+
+    def _configure(self, config: BrokerConfig) -> None:
+        """Settings have changed: what starts from now on goes by the new ones."""
+        self.options = GroupOptions.from_config(config)
+        for shard in self._shards.values():
+            shard.machine.options = self.options
 
     # -- life --------------------------------------------------------------------------------------------------
 
@@ -142,7 +153,7 @@ class GroupCoordinator:
         shard = self._shards[index] = ShardLog(
             index,
             partition,
-            partial(GroupShard, index, self.options, self._wheel, self._view),
+            lambda: GroupShard(index, self.options, self._wheel, self._view),
             on_failure=self._on_failure,
             spawn=self._scope.spawn,
         )

@@ -18,7 +18,7 @@ from automq.protocol.messages.describe_groups_response import DescribedGroup, De
 from automq.protocol.messages.list_groups_response import ListedGroup
 
 if TYPE_CHECKING:
-    from automq.coordinators.machine import Group
+    pass
 
 NOT_FOUND_SINCE = 6
 """DescribeGroups calls an unknown group Dead before this version, and says so from it on."""
@@ -36,18 +36,14 @@ def list_groups(
             ListedGroup(
                 group_id=group.group_id,
                 protocol_type=group.protocol_type or "",
-                group_state=_state(group),
+                group_state=group.state_name,
                 group_type=group.type_name.lower(),
             )
             for group in shard.groups.values()
-            if (not wanted_states or _state(group).lower() in wanted_states)
+            if (not wanted_states or group.state_name.lower() in wanted_states)
             and (not wanted_types or group.type_name.lower() in wanted_types)
         ],
     )
-
-
-def _state(group: Group) -> str:
-    return group.state_name if isinstance(group, ConsumerGroup) else group.state.value
 
 
 def describe_classic(shard: GroupShard, call: Call, group_id: str, ticket: Ticket) -> None:

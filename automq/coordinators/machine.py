@@ -88,6 +88,7 @@ class GroupShard:
         self.offsets = OffsetStore()
         self.topics_created_version = topics.version  # of the topics, when the last of them appeared
         self.now_ms = 0
+        self.rebalances = 0  # counted for the metrics
         self.position = 0  # where the next record lands in the log, or at least beyond all before
         self.out = Effects()
 

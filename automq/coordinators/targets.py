@@ -19,6 +19,7 @@ def bump_epoch(shard: GroupShard, group: ConsumerGroup, *, force: bool) -> None:
     group.stale = False
     if force or digest != group.metadata_hash:
         write_epoch(shard, group.group_id, group.epoch + 1, digest)
+        shard.rebalances += 1
     if group.has_partition_metadata:
         drop_partition_metadata(shard, group.group_id)
 
