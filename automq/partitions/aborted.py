@@ -8,6 +8,7 @@ later entry can begin below `upper`.
 
 from __future__ import annotations
 
+import struct
 from bisect import bisect_left
 from collections.abc import Iterable
 from operator import attrgetter
@@ -22,6 +23,7 @@ class AbortedTransaction(NamedTuple):
 
 
 _LAST = attrgetter("last_offset")
+ENTRY = struct.Struct(">qqqq")  # docs/formats/partition-state.md
 
 # 32 bytes each in a state block: 8 MiB at the most. Beyond it, new transactions are refused until retention or the
 # cleaner has removed old ones; to forget an entry would show aborted records to readers.
@@ -29,12 +31,21 @@ ABORTED_MAX = 262_144
 
 
 class AbortedTransactions:
-    """Entries by marker offset."""
+    """Entries by marker offset, and the same packed for the state block, so that a snapshot costs a copy."""
 
-    __slots__ = ("_entries",)
+    __slots__ = ("_entries", "_packed")
 
     def __init__(self, entries: Iterable[AbortedTransaction] = ()) -> None:
         self._entries = list(entries)
+        self._packed = _pack(self._entries)
+
+    @classmethod
+    def unpack(cls, packed: bytes | memoryview) -> AbortedTransactions:
+        """Raises struct.error when the size is not a multiple of an entry's."""
+        return cls(AbortedTransaction(*row) for row in ENTRY.iter_unpack(packed))
+
+    def packed(self) -> bytes:
+        return bytes(self._packed)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -48,6 +59,7 @@ class AbortedTransactions:
 
     def add(self, entry: AbortedTransaction) -> None:
         self._entries.append(entry)
+        self._packed += ENTRY.pack(*entry)
 
     def overlapping(self, offset: int, upper: int) -> list[AbortedTransaction]:
         """Those with a record in [offset, upper), by marker offset."""
@@ -61,12 +73,25 @@ class AbortedTransactions:
                 break
         return found
 
+    def split(self, offset: int) -> tuple[list[AbortedTransaction], list[AbortedTransaction]]:
+        """Those whose marker is below `offset`, and the others."""
+        at = bisect_left(self._entries, offset, key=_LAST)
+        return self._entries[:at], self._entries[at:]
+
     def truncate_from_start(self, log_start_offset: int) -> None:
         """Forget those whose every record is below the log start."""
-        del self._entries[: bisect_left(self._entries, log_start_offset, key=_LAST)]
+        gone = bisect_left(self._entries, log_start_offset, key=_LAST)
+        if gone:
+            del self._entries[:gone]
+            del self._packed[: gone * ENTRY.size]
 
     def retain(self, start: int, end: int, kept_markers: set[int]) -> None:
         """After cleaning [start, end): of the entries whose marker is there, keep those in `kept_markers`."""
-        self._entries = [
-            e for e in self._entries if not start <= e.last_offset < end or e.last_offset in kept_markers
-        ]
+        kept = [e for e in self._entries if not start <= e.last_offset < end or e.last_offset in kept_markers]
+        if len(kept) < len(self._entries):
+            self._entries = kept
+            self._packed = _pack(kept)
+
+
+def _pack(entries: Iterable[AbortedTransaction]) -> bytearray:
+    return bytearray().join(ENTRY.pack(*entry) for entry in entries)

@@ -16,6 +16,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from automq.config import settings
+from automq.partitions.aborted import AbortedTransactions
 from automq.partitions.cleaning import (
     Cleanable,
     Filter,
@@ -163,7 +164,7 @@ class Cleaner:
         block = PartitionState(
             end_offset=whole,
             segments=segments,
-            aborted=[entry for entry in state.aborted.entries() if entry.last_offset < whole],
+            aborted=AbortedTransactions(state.aborted.split(whole)[0]),
         )
         partition.dirty_offset = reached
         storage = self._storage

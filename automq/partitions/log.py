@@ -36,7 +36,7 @@ class Log:
         self.segments = Segments(found.segments or [Segment(self.end_offset, now_ms)])
         self.producers = Producers(found.producers)
         self.producers.expire(now_ms, producer_expiration_ms, self.high_watermark)
-        self.aborted = AbortedTransactions(found.aborted)
+        self.aborted = found.aborted
         self.move_start(start_offset, now_ms)
 
     def snapshot(self) -> bytes:
@@ -46,7 +46,7 @@ class Log:
                 epochs=self.epochs.entries(),
                 segments=self.segments.all,
                 producers=list(self.producers.states.values()),
-                aborted=self.aborted.entries(),
+                aborted=self.aborted,
             )
         )
 
@@ -112,8 +112,8 @@ class Log:
         blocks say.
         """
         end = cleaned.end_offset
-        kept = [entry for entry in self.aborted.entries() if entry.last_offset >= end]
-        self.aborted = AbortedTransactions(cleaned.aborted + kept)
+        _, above = self.aborted.split(end)
+        self.aborted = AbortedTransactions(cleaned.aborted.entries() + above)
         self.aborted.truncate_from_start(self.start_offset)
         self.segments.replace_cleaned(cleaned.segments, end, self.start_offset)
 

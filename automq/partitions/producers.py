@@ -52,6 +52,7 @@ class Producer:
         "coordinator_epoch",
         "epoch",
         "last_timestamp",
+        "packed",
         "producer_id",
         "touched_ms",
         "transaction_start",
@@ -74,6 +75,7 @@ class Producer:
         self.last_timestamp = last_timestamp
         self.touched_ms = touched_ms
         self.batches: list[Batch] = [] if batches is None else batches
+        self.packed: bytes | None = None  # for the state block; None since the last change
 
     @property
     def last_sequence(self) -> int:
@@ -235,6 +237,7 @@ class Producers:
         elif state.epoch != epoch:
             state.epoch = epoch
             state.batches = []
+        state.packed = None
         return state
 
     def _evict(self, confirmed: int) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from crc32c import crc32c
 
-from automq.partitions.aborted import AbortedTransaction
+from automq.partitions.aborted import AbortedTransactions
 from automq.partitions.producers import Batch, Producer
 from automq.partitions.segments import Segment
 
@@ -33,7 +33,6 @@ _EPOCH = struct.Struct(">iq")
 _SEGMENT = struct.Struct(">7q")
 _PRODUCER = struct.Struct(">qhiqqqB")  # …, number of batches
 _BATCH = struct.Struct(">iiqqq")
-_ABORTED = struct.Struct(">qqqq")
 
 TAG_LOG = 1
 TAG_EPOCHS = 2
@@ -54,7 +53,7 @@ class PartitionState:
     epochs: list[tuple[int, int]] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     producers: list[Producer] = field(default_factory=list)
-    aborted: list[AbortedTransaction] = field(default_factory=list)
+    aborted: AbortedTransactions = field(default_factory=AbortedTransactions)
 
 
 def encode_state(state: PartitionState) -> bytes:
@@ -65,7 +64,7 @@ def encode_state(state: PartitionState) -> bytes:
     if state.producers:
         _add(body, TAG_PRODUCERS, b"".join(_pack_producer(p) for p in state.producers))
     if state.aborted:
-        _add(body, TAG_ABORTED, b"".join(_ABORTED.pack(*entry) for entry in state.aborted))
+        _add(body, TAG_ABORTED, state.aborted.packed())
     header = _HEADER.pack(MAGIC, VERSION, 0, 0, len(body), 0)[:_CRC_OF_HEADER]
     return b"".join((header, struct.pack(">I", crc32c(body, crc32c(header))), body))
 
@@ -104,7 +103,7 @@ def _decode_body(body: memoryview) -> PartitionState:
         elif tag == TAG_PRODUCERS:
             state.producers = list(_unpack_producers(section))
         elif tag == TAG_ABORTED:
-            state.aborted = [AbortedTransaction(*row) for row in _ABORTED.iter_unpack(section)]
+            state.aborted = AbortedTransactions.unpack(section)
     if state.end_offset < 0:
         raise InvalidState("partition state block names no end offset")
     return state
@@ -144,6 +143,13 @@ def _unpack_segment(row: tuple[int, ...]) -> Segment:
 
 
 def _pack_producer(p: Producer) -> bytes:
+    """Packed anew only when the producer has written since: snapshots are taken on the loop, with every upload."""
+    if p.packed is None:
+        p.packed = _packed_anew(p)
+    return p.packed
+
+
+def _packed_anew(p: Producer) -> bytes:
     head = _PRODUCER.pack(
         p.producer_id,
         p.epoch,

@@ -84,6 +84,12 @@ def test_aborted_are_forgotten_with_their_data() -> None:
     assert [e.producer_id for e in index.entries()] == [2]
     index.retain(0, 9, set())
     assert len(index) == 1
+    assert AbortedTransactions.unpack(index.packed()).entries() == index.entries()
+    index.add(AbortedTransaction(1, 11, 12, 13))
+    index.retain(0, 10, {9})
+    assert AbortedTransactions.unpack(index.packed()).entries() == index.entries() and len(index) == 2
+    index.retain(12, 13, set())
+    assert AbortedTransactions.unpack(index.packed()).entries() == index.entries() and len(index) == 1
     index.retain(0, 10, set())
     assert len(index) == 0
 

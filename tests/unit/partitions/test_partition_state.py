@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from crc32c import crc32c
 
-from automq.partitions.aborted import AbortedTransaction
+from automq.partitions.aborted import AbortedTransaction, AbortedTransactions
 from automq.partitions.producers import Batch, Producer
 from automq.partitions.segments import Segment
 from automq.partitions.state import InvalidState, PartitionState, decode_state, encode_state
@@ -36,20 +36,20 @@ def sample() -> PartitionState:
                 [Batch(2**31 - 1, 3, 2**40 + 1, 2**40 + 5, 12), Batch(-1, -1, 2**40 + 6, 2**40 + 6, -1)],
             ),
         ],
-        aborted=[AbortedTransaction(5, 10, 20, 15), AbortedTransaction(6, 15, 30, 31)],
+        aborted=AbortedTransactions([AbortedTransaction(5, 10, 20, 15), AbortedTransaction(6, 15, 30, 31)]),
     )
 
 
 def content(state: PartitionState) -> object:
     def fields(thing: object) -> list[object]:
-        return [getattr(thing, name) for name in thing.__slots__]  # type: ignore[attr-defined]
+        return [getattr(thing, name) for name in thing.__slots__ if name != "packed"]  # type: ignore[attr-defined]
 
     return (
         state.end_offset,
         state.epochs,
         [fields(s) for s in state.segments],
         [fields(p) for p in state.producers],
-        state.aborted,
+        state.aborted.entries(),
     )
 
 
