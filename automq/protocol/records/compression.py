@@ -24,6 +24,8 @@ from automq.protocol.records.errors import CorruptBatch, TooLarge
 Buffer = bytes | bytearray | memoryview
 
 _GZIP_WBITS = 31
+# The format asks decoders to support it, and encoders not to exceed it without need.
+_ZSTD_WINDOW_USUAL = 8 << 20
 # Decompressed in steps: in one go zlib holds its output twice.
 _GZIP_STEP = 1 << 20
 # Kafka's own default levels: 3 for zstd, zlib's default for gzip, lz4's fast mode.
@@ -162,13 +164,38 @@ def _growing(name: str, into: Callable[[Buffer, bytearray], int]) -> Callable[[B
     return decompress_growing
 
 
+def _unzstd(data: Buffer, limit: int) -> memoryview:
+    """A frame says how much memory it wants; what wants more than its output may have is not begun."""
+    window, content = _zstd_wants(memoryview(data))
+    if content > limit or window > max(limit, _ZSTD_WINDOW_USUAL):
+        raise _too_large("zstd", limit)
+    return _unzstd_growing(data, limit)
+
+
+def _zstd_wants(data: memoryview) -> tuple[int, int]:
+    """Window and content size that the first frame's header declares, 0 where it does not (RFC 8878, 3.1.1)."""
+    if len(data) < 6:
+        return 0, 0
+    descriptor = data[4]
+    window, position = 0, 5
+    if not descriptor & 0x20:  # else one segment: the content is the window
+        base = 1 << (10 + (data[5] >> 3))
+        window, position = base + (base >> 3) * (data[5] & 7), 6
+    position += (0, 1, 2, 4)[descriptor & 3]
+    size = (1 if descriptor & 0x20 else 0, 2, 4, 8)[descriptor >> 6]
+    content = int.from_bytes(data[position : position + size], "little")
+    return window, content
+
+
 def _too_large(name: str, limit: int) -> TooLarge:
     return TooLarge(f"{name}: the records exceed {limit} bytes when decompressed")
 
+
+_unzstd_growing = _growing("zstd", cramjam.zstd.decompress_into)
 
 _DECOMPRESSORS: dict[Compression, Callable[[Buffer, int], bytes | bytearray | memoryview]] = {
     Compression.GZIP: _gunzip,
     Compression.SNAPPY: _unsnappy,
     Compression.LZ4: _growing("lz4", cramjam.lz4.decompress_into),
-    Compression.ZSTD: _growing("zstd", cramjam.zstd.decompress_into),
+    Compression.ZSTD: _unzstd,
 }

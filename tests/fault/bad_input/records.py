@@ -274,7 +274,8 @@ def _join(member: str) -> Any:
 CASES = [
     Case(name="lying-batches", attack=lying_batches),
     Case(name="too-large", attack=too_large, nbytes=2 * MiB),
-    Case(name="bombs", attack=bombs, nbytes=MiB),
+    # the bodies are 2.2 MiB together; beside the 12 MiB of output that is allowed a codec has its own window or blocks
+    Case(name="bombs", attack=bombs, nbytes=4 * MiB),
     Case(name="acks", attack=acks),
     Case(name="names", attack=names),
     Case(name="partitions", attack=partitions),
