@@ -52,19 +52,15 @@ def plans(
     """Endless. Each site with and without power loss in turn; starts are met call by call."""
     rng = random.Random(seed)
     start_call = itertools.count(1)
-    # How many such calls a second of load makes, roughly: the nth is drawn up to that.
-    usual = {"wal": 60, "metadata": 8, "objects": 14}
     for number in itertools.count():
         site = sites[number // 2 % len(sites)]
         ops = CHANGES
         nth = 0
         if site == "start":
             nth = next(start_call)
-        elif site in usual:
-            ops = rng.choice(
-                (CHANGES, CHANGES, (Op.WRITE,), (Op.SYNC,), (Op.RENAME, Op.UNLINK, Op.CREATE, Op.TRUNCATE))
-            )
-            nth = rng.randint(1, 4 if Op.RENAME in ops and Op.WRITE not in ops else usual[site])
+        elif site in USUAL:
+            ops, most = rng.choice(USUAL[site])
+            nth = rng.randint(1, most)
         yield Plan(number, number % 2 == 1, site, nth, ops, rng.choice(tuple(How)))
 
 
