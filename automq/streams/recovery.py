@@ -1,8 +1,10 @@
 """From the WAL into the log cache, and the life of WAL epochs in the metadata.
 
 Rules.
-1. What is read: every epoch of this node that is not SEALED, from the committed trim mark on. The mark moved in the
-   same transaction as the ranges, so nothing above it is in objects, but for streams handed to another broker.
+1. What is read: every epoch of this node that is not SEALED, from the committed trim mark on, or from the last sealed
+   end where that is higher (the sealed epoch's last records may have been of deleted streams, which move no mark). The
+   mark moved in the same transaction as the ranges, so nothing above it is in objects, but for streams handed to
+   another broker.
 2. A record counts when its stream is ours and its offsets go on where the stream's committed data or the records before
    it end. Below the committed end it is redundant; of a stream deleted or moved it is dropped; a gap is corruption.
 3. An epoch's end is recorded before anything is made of its records, so a second recovery reads exactly as much.
@@ -13,6 +15,7 @@ Rules.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -72,7 +75,7 @@ async def recover(storage: StreamStorage) -> Recovered:
     if not to_read:
         return found
     _check_url(storage, to_read)
-    from_lsn = max(FIRST_LSN, max(row.trim_lsn for row in rows) + 1)
+    from_lsn = reading_starts_at(rows)
     reading = read_wal(
         storage.medium,
         epochs=[EpochToRead(epoch=row.epoch, end_lsn=row.end_lsn, uuid=row.uuid) for row in to_read],
@@ -97,6 +100,13 @@ async def recover(storage: StreamStorage) -> Recovered:
         next_lsn=found.next_lsn,
     )
     return found
+
+
+def reading_starts_at(rows: Sequence[WalEpochRow]) -> int:
+    """The first LSN that is not known to be done with."""
+    trimmed = max(row.trim_lsn for row in rows) + 1
+    sealed = (row.end_lsn for row in rows if row.state is WalState.SEALED and row.end_lsn is not None)
+    return max(FIRST_LSN, trimmed, *sealed)
 
 
 def _check_url(storage: StreamStorage, rows: list[WalEpochRow]) -> None:

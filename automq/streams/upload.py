@@ -105,7 +105,9 @@ class Uploader:
         streams, rows = self._storage.streams, self._storage.rows
         for stream_id in block.parts:
             stream = streams.get(stream_id)
-            if (stream is None and stream_id in rows) or (stream is not None and stream.state_provider is None):
+            if (stream is None and stream_id in rows) or (
+                stream is not None and stream.state_provider is None
+            ):
                 return True
         return False
 
@@ -115,11 +117,7 @@ class Uploader:
         started = self._storage.clock.monotonic()
         try:
             shares = await self._shares(block)
-            barrier = self._storage.barrier()
-            if shares:
-                await self._store(block, shares, barrier, previous)
-            elif previous is not None:
-                await previous
+            await self._store(block, shares, self._storage.barrier(), previous)
             self._storage.cache.committed(block)
             self._storage.room_freed()
             committed.set_result(None)
@@ -164,10 +162,13 @@ class Uploader:
         barrier: asyncio.Future[None] | None,
         previous: asyncio.Future[None] | None,
     ) -> None:
-        """PUT and commit, again under new ids if the ids expired before the commit."""
+        """PUT and commit, again under new ids if the ids expired before the commit.
+
+        A block whose streams are all gone is committed too: its trim mark must be, before its WAL is freed.
+        """
         while True:
             try:
-                built = await self._put(shares)
+                built = await self._put(shares) if shares else []
             except _TooLate:
                 continue  # the ids are given up: they expire and are collected
             if self._trim_first:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from automq.metadata.contract import MetadataStore, WalState
 from automq.plugins import SegmentMedium, SyncSegmentMedium
 from automq.streams.batches import MalformedBatch, summarize
-from automq.streams.recovery import FIRST_LSN
+from automq.streams.recovery import reading_starts_at
 from automq.streams.verify import Problem
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import WalRecord
@@ -41,7 +41,7 @@ async def check_wal(
     reading = recover(
         medium,
         epochs=[EpochToRead(epoch=row.epoch, end_lsn=row.end_lsn, uuid=row.uuid) for row in open_rows],
-        from_lsn=max(FIRST_LSN, max(row.trim_lsn for row in rows) + 1),
+        from_lsn=reading_starts_at(rows),
         read_only=True,
     )
     live = {
