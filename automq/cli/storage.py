@@ -1,4 +1,4 @@
-"""`automq storage`: look into objects and streams, and verify everything, with the broker stopped.
+"""`automq storage`: look into objects and streams; verify everything, with the broker stopped.
 
 Exit codes of `fsck`: 0 all is well, 1 something is missing or corrupt, 2 it could not be looked at.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from automq.streams.walcheck import WalReport
 
 storage_app = typer.Typer(
-    help="What is stored: look into streams and objects, verify everything. Stop the broker first.",
+    help="What is stored: look into streams and objects, verify everything with the broker stopped.",
     no_args_is_help=True,
 )
 
@@ -66,7 +66,7 @@ def inspect(
             return await inspect_stream(metadata, stream)
         return await inspect_streams(metadata)
 
-    found = _run(_urls(_load(config, data, settings)), look)
+    found = _run(_urls(_load(config, data, settings)), look, lock=False)
     if as_json or not isinstance(found, list):
         typer.echo(json.dumps(found, indent=2))
         return
@@ -90,6 +90,8 @@ def fsck(
 
     async def look(metadata: MetadataStore, store: ObjectStore) -> tuple[Report, WalReport]:
         report = await check(metadata, store)
+        for finding in await metadata.verify():
+            report.add("metadata", urls.metadata, finding)
         if all(row.state is WalState.SEALED for row in await metadata.wal_epochs(loaded.node_id)):
             return report, WalReport()  # a clean shutdown emptied it, and it may be gone
         async with _medium(urls.wal) as medium:
@@ -154,7 +156,10 @@ def _urls(config: BrokerConfig) -> StorageUrls:
         raise _unreadable(error) from None
 
 
-def _run(urls: StorageUrls, work: Callable[[MetadataStore, ObjectStore], Awaitable[Any]]) -> Any:
+def _run(
+    urls: StorageUrls, work: Callable[[MetadataStore, ObjectStore], Awaitable[Any]], *, lock: bool = True
+) -> Any:
+    """`lock`: refuse to look while a broker runs, whose work in flight would look like damage."""
     from automq.metadata.contract import MetadataError
     from automq.metadata.opening import open_metadata
     from automq.objects import open_store
@@ -164,7 +169,7 @@ def _run(urls: StorageUrls, work: Callable[[MetadataStore, ObjectStore], Awaitab
 
     async def main() -> Any:
         _must_exist(urls.metadata)
-        metadata = await open_metadata(urls.metadata)
+        metadata = await open_metadata(urls.metadata, read_only=True, lock=lock)
         try:
             store = await open_store(urls.object_store, read_only=True)
             try:

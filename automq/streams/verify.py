@@ -21,7 +21,7 @@ READ_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """`kind`: missing, corrupt, unsupported, mismatch, gap, stranger. Only `stranger` is harmless."""
+    """`kind`: missing, corrupt, unsupported, mismatch, gap, metadata, stranger. Only `stranger` is harmless."""
 
     kind: str
     where: str

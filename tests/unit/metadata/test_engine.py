@@ -147,6 +147,8 @@ def test_a_reader_beside_the_broker_changes_nothing(run: Any, tmp_path: Path) ->
                 await reader.register_broker(NODE)
             await reader.close()
             await world.upload([(a, 9, 10)])
+            with pytest.raises(MetadataError, match="in use"):
+                await open_metadata(f"sqlite://{path}", read_only=True, lock=True)
 
     run(main())
 
