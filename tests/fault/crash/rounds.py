@@ -46,6 +46,15 @@ class Plan:
         return {"wal": "wal/", "metadata": "metadata.db", "objects": "objects/"}.get(self.site, "")
 
 
+_NAMES = (Op.CREATE, Op.RENAME, Op.UNLINK, Op.TRUNCATE, Op.LINK, Op.MKDIR)
+#: Where to die, and about how many such calls a second or so of load makes: the nth is drawn up to that.
+USUAL = {
+    "wal": ((CHANGES, 250), ((Op.WRITE,), 250), ((Op.SYNC,), 8), (_NAMES, 10)),
+    "metadata": ((CHANGES, 170), ((Op.WRITE,), 160), ((Op.SYNC,), 14), (_NAMES, 3)),
+    "objects": ((CHANGES, 60), ((Op.WRITE,), 10), ((Op.SYNC,), 30), (_NAMES, 20)),
+}
+
+
 def plans(
     seed: int, sites: tuple[str, ...] = ("random", "wal", "metadata", "start", "objects")
 ) -> Iterator[Plan]:
