@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from metadata_support import NODE, opened
@@ -149,6 +150,17 @@ def test_a_reader_beside_the_broker_changes_nothing(run: Any, tmp_path: Path) ->
             await world.upload([(a, 9, 10)])
             with pytest.raises(MetadataError, match="in use"):
                 await open_metadata(f"sqlite://{path}", read_only=True, lock=True)
+
+    run(main())
+
+
+@pytest.mark.parametrize("before", ["sqlite://", "sqlite:///"])
+def test_slashes_before_an_absolute_path(run: Any, tmp_path: Path, before: str) -> None:
+    async def main() -> None:
+        odd = tmp_path / "a?b#c %25 d"
+        store = await open_metadata(before + quote(str(odd)))
+        await store.close()
+        assert odd.exists()
 
     run(main())
 
