@@ -26,7 +26,7 @@ from automq.partitions.cleaning import (
     index_batches,
 )
 from automq.partitions.keymap import KeyMap
-from automq.partitions.segments import cleaned_segments
+from automq.partitions.segments import Recount, Segments
 from automq.partitions.state import PartitionState, encode_state
 from automq.runtime.tasks import Pool
 from automq.telemetry import get_logger
@@ -104,26 +104,23 @@ class Cleaner:
             now_ms=self._clock.now_ms(),
             delete_retention_ms=partition.config.delete_retention_ms,
         )
-        left: list[tuple[int, int, int]] = []
-        before = sum(row.bytes for row in rows)
+        left = _Left(state.segments, reached)
         for group in _groups([row for row in rows if row.start < reached]):
             if not await stream.rewrite(group, self._filtered(partition, group, keep, left)):
                 log.info("ranges changed while they were cleaned; again later", partition=partition)
                 return False
         await self._record(partition, reached, transactions.kept_markers, left)
-        after = sum(size for _, size, _ in left)
-        log.info("cleaned", partition=partition, to=reached, bytes_before=before, bytes_after=after)
+        log.info("cleaned", partition=partition, to=reached, bytes_read=left.read, bytes_left=left.kept)
         return True
 
     async def _filtered(
-        self, partition: Partition, rows: list[RangeRow], keep: Filter, left: list[tuple[int, int, int]]
+        self, partition: Partition, rows: list[RangeRow], keep: Filter, left: _Left
     ) -> AsyncIterator[bytes | bytearray | memoryview]:
-        """What is left of the batches in `rows`, noted in `left` as well."""
+        """What is left of the batches in `rows`, counted in `left` as well."""
         async for chunk in self._chunks(partition, rows, 0, rows[-1].end):
+            left.read += sum(map(len, chunk))
             for data in await self._pool.run(keep.batches, chunk):
-                base_offset = int.from_bytes(data[:8], "big")
-                max_timestamp = int.from_bytes(data[35:43], "big", signed=True)
-                left.append((base_offset, len(data), max_timestamp))
+                left.add(data)
                 yield data
 
     async def _chunks(
@@ -147,30 +144,44 @@ class Cleaner:
         if chunk:
             yield chunk
 
-    async def _record(
-        self, partition: Partition, reached: int, kept_markers: set[int], left: list[tuple[int, int, int]]
-    ) -> None:
+    async def _record(self, partition: Partition, reached: int, kept_markers: set[int], left: _Left) -> None:
         """Bring the log up to date with what was rewritten, and make that durable."""
         state, stream = partition.log, partition.stream
-        # a segment that was cleaned in part (the map was full) is counted when the rest of it is
-        whole = state.segments.all[state.segments.index_of(reached)].base_offset
-        old = [segment for segment in state.segments.all if segment.base_offset < whole]
-        below = (batch for batch in left if batch[0] < whole)
-        segments = cleaned_segments(old, below, partition.config.segment_bytes)
-        state.segments.replace_cleaned(segments, whole, state.start_offset)
+        segments = left.recount.joined(partition.config.segment_bytes)
+        state.segments.replace_cleaned(segments, left.whole, state.start_offset)
         # what the log cache still has is not cleaned: its readers need the entries until it has moved on
         forgettable = min(reached, stream.cached.start)
         state.aborted.retain(state.start_offset, forgettable, kept_markers)
         block = PartitionState(
-            end_offset=whole,
+            end_offset=left.whole,
             segments=segments,
-            aborted=AbortedTransactions(state.aborted.split(whole)[0]),
+            aborted=AbortedTransactions(state.aborted.split(left.whole)[0]),
         )
         partition.dirty_offset = reached
         storage = self._storage
         await storage.metadata.set_cleaner_state(
             storage.node_id, storage.node_epoch, stream.id, reached, encode_state(block)
         )
+
+
+class _Left:
+    """What a pass leaves, counted by segment up to `whole`: a segment that is cleaned in part (the map was full) is
+    counted by the pass that cleans the rest.
+    """
+
+    __slots__ = ("kept", "read", "recount", "whole")
+
+    def __init__(self, segments: Segments, reached: int) -> None:
+        self.whole = segments.all[segments.index_of(reached)].base_offset
+        self.recount = Recount(s for s in segments.all if s.base_offset < self.whole)
+        self.read = self.kept = 0
+
+    def add(self, data: bytes | bytearray | memoryview) -> None:
+        self.kept += len(data)
+        base_offset = int.from_bytes(data[:8], "big")
+        if base_offset < self.whole:
+            max_timestamp = int.from_bytes(data[35:43], "big", signed=True)
+            self.recount.add(base_offset, len(data), max_timestamp)
 
 
 def _groups(rows: list[RangeRow]) -> Iterable[list[RangeRow]]:

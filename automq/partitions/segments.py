@@ -174,30 +174,34 @@ def retention_start(
     return segments.end_of(removed - 1, log_end_offset) if removed else None
 
 
-def cleaned_segments(
-    segments: Sequence[Segment], batches: Iterable[tuple[int, int, int]], segment_bytes: int
-) -> list[Segment]:
-    """The segments as cleaning leaves them, given each remaining batch's (base offset, size, max timestamp).
+class Recount:
+    """What cleaning leaves in each of some segments, counted while it goes over their batches in order."""
 
-    Neighbours that fit one segment become one, as Kafka does; else what compaction empties would pile up.
-    """
-    found = [
-        Segment(s.base_offset, s.created_ms, 0, s.first_timestamp, modified_ms=s.modified_ms)
-        for s in segments
-    ]
-    at = 0
-    for base_offset, size, max_timestamp in batches:
-        while at + 1 < len(found) and found[at + 1].base_offset <= base_offset:
-            at += 1
-        segment = found[at]
+    __slots__ = ("_at", "_found")
+
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        self._found = [
+            Segment(s.base_offset, s.created_ms, 0, s.first_timestamp, modified_ms=s.modified_ms)
+            for s in segments
+        ]
+        self._at = 0
+
+    def add(self, base_offset: int, size: int, max_timestamp: int) -> None:
+        found = self._found
+        while self._at + 1 < len(found) and found[self._at + 1].base_offset <= base_offset:
+            self._at += 1
+        segment = found[self._at]
         segment.size += size
         if max_timestamp > segment.max_timestamp:
             segment.max_timestamp = max_timestamp
             segment.max_timestamp_offset = base_offset
-    joined: list[Segment] = []
-    for segment in found:
-        if joined and joined[-1].size + segment.size <= segment_bytes:
-            joined[-1].absorb(segment)
-        else:
-            joined.append(segment)
-    return joined
+
+    def joined(self, segment_bytes: int) -> list[Segment]:
+        """The segments; neighbours that fit into one have become one, or what cleaning empties would pile up."""
+        joined: list[Segment] = []
+        for segment in self._found:
+            if joined and joined[-1].size + segment.size <= segment_bytes:
+                joined[-1].absorb(segment)
+            else:
+                joined.append(segment)
+        return joined
