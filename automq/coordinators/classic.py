@@ -39,6 +39,8 @@ from automq.protocol.messages.sync_group_response import SyncGroupResponse
 
 MEMBER_ID_REQUIRED_SINCE = 4
 SKIP_ASSIGNMENT_SINCE = 9
+PENDING_JOINS_MAX = 10_000
+"""Ids given out that nobody has joined with yet, a group: a client that only ever asks for ids must not fill memory."""
 MEMBER_OVERHEAD_BYTES = 256
 """What a member's ids, host and lengths take in the group's record, generously."""
 
@@ -97,6 +99,9 @@ def _join_new(
     if instance_id is not None and instance_id in group.static_members:
         _replace_static(shard, call, group, request, member_id, ticket)
     elif instance_id is None and call.version >= MEMBER_ID_REQUIRED_SINCE:
+        if len(group.pending_joins) >= PENDING_JOINS_MAX:
+            refuse_join(shard, ticket, "", ErrorCode.COORDINATOR_NOT_AVAILABLE)
+            return
         group.pending_joins.add(member_id)
         shard.schedule(HEARTBEAT, group.group_id, member_id, request.session_timeout_ms)
         refuse_join(shard, ticket, member_id, ErrorCode.MEMBER_ID_REQUIRED)

@@ -66,6 +66,9 @@ def check_heartbeat(request: ConsumerGroupHeartbeatRequest, version: int, option
             problem = "InstanceId can't be null."
     elif epoch < STATIC_LEAVE_EPOCH:
         problem = "MemberEpoch is invalid."
+    said = [*(request.subscribed_topic_names or ()), request.subscribed_topic_regex or ""]
+    if problem is None and sum(map(len, said)) + len(said) > options.group_record_max_bytes:
+        problem = "The subscription is too large for a record."
     if problem is not None:
         raise ApiError(ErrorCode.INVALID_REQUEST, problem)
     assignors = options.group_consumer_assignors

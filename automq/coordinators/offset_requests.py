@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 GROUP_NOT_FOUND_SINCE = 9
 """From this version OffsetCommit tells an unknown group from an old generation."""
 
+OFFSET_OVERHEAD_BYTES = 70
+"""What the record of one offset takes beside its strings."""
+
 PartitionCheck = Callable[[bytes, int], None]
 """(topic id, partition): raises ApiError if the member may not commit there."""
 
@@ -57,6 +60,9 @@ PartitionCheck = Callable[[bytes, int], None]
 def commit(shard: GroupShard, call: Call, request: OffsetCommitRequest, ticket: Ticket) -> None:
     """OffsetCommit; the topics have been resolved (id and name) and are known to exist."""
     check = _validate_commit(shard, call, request)
+    if _commit_bytes(request) > shard.options.group_record_max_bytes:
+        # Kafka writes a commit as one batch and answers so when that is refused for its size.
+        raise ApiError(ErrorCode.UNKNOWN_SERVER_ERROR, "more offsets than one commit may hold")
     expire = -1 if request.retention_time_ms < 0 else shard.now_ms + request.retention_time_ms
     if check is not None:
         # Before anything is emitted: one partition that is not the member's refuses the request as a whole.
@@ -88,6 +94,15 @@ def commit(shard: GroupShard, call: Call, request: OffsetCommitRequest, ticket: 
             )
         answers.append(OffsetCommitResponseTopic(name=topic.name, topic_id=topic.topic_id, partitions=parts))
     shard.reply(ticket, OffsetCommitResponse(topics=answers))
+
+
+def _commit_bytes(request: OffsetCommitRequest) -> int:
+    """About what the commit takes in the log."""
+    return sum(
+        OFFSET_OVERHEAD_BYTES + len(request.group_id) + len(topic.name) + len(part.committed_metadata or "")
+        for topic in request.topics
+        for part in topic.partitions
+    )
 
 
 def _metadata_too_large(shard: GroupShard, metadata: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from automq.coordinators.classic import PENDING_JOINS_MAX
 from automq.coordinators.classic_group import ClassicGroup, State
 from automq.protocol.errors import ApiError, ErrorCode
 
@@ -323,6 +324,13 @@ def test_an_assignment_too_large_for_a_record_fails_the_sync() -> None:
         world.answer(world.join(protocols=(("range", bytes(3_000)),))).error_code
         == ErrorCode.UNKNOWN_SERVER_ERROR
     )
+
+
+def test_ids_that_nobody_joins_with_are_bounded() -> None:
+    world = World()
+    codes = [world.answer(world.join(session_ms=1_000_000)).error_code for _ in range(PENDING_JOINS_MAX + 1)]
+    assert set(codes[:-1]) == {ErrorCode.MEMBER_ID_REQUIRED}
+    assert codes[-1] == ErrorCode.COORDINATOR_NOT_AVAILABLE
 
 
 def test_a_join_storm_costs_each_member_little() -> None:

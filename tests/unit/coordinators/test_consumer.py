@@ -143,6 +143,8 @@ def test_the_previous_epoch_is_good_while_the_member_owns_no_more_than_its_own()
         ({"epoch": -2}, 1, "InstanceId can't be null"),
         ({"epoch": -3}, 1, "MemberEpoch"),
         ({"group": ""}, 1, "GroupId"),
+        ({"topics": ["x" * 249] * 5_000}, 1, "too large"),
+        ({"subscribed_topic_regex": "x" * 1_000_001}, 1, "too large"),
     ],
 )
 def test_senseless_requests(fields: dict, version: int, message: str) -> None:

@@ -108,6 +108,16 @@ def test_metadata_has_a_limit() -> None:
     assert world.commit({("t", 0): 5}, metadata="x" * 10) == [0]
 
 
+def test_a_commit_is_no_larger_than_a_batch() -> None:
+    world = World()
+    world.topics.create("t", 20_000)
+    assert set(world.commit({("t", index): 1 for index in range(10_000)})) == {0}
+    with pytest.raises(ApiError) as error:
+        world.commit({("t", index): 1 for index in range(20_000)})
+    assert error.value.code == ErrorCode.UNKNOWN_SERVER_ERROR
+    assert len(world.committed()) == 10_000
+
+
 def test_a_topic_created_anew_has_none_of_the_old_offsets() -> None:
     world = World()
     world.topics.create("t", 1)
