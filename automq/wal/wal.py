@@ -89,7 +89,7 @@ class Wal:
             keep_s=options.keep_trimmed_s,
             keep_bytes=options.keep_trimmed_bytes,
         )
-        self._closing = False
+        self._closing: asyncio.Task[None] | None = None
         self._arrived: deque[Round] = deque()
         self._delivered = 0  # entries of the first arrived round that were told
         self._delivering = False
@@ -266,13 +266,16 @@ class Wal:
     # Life
 
     async def close(self) -> None:
-        """Write everything accepted, call every `done`, end the thread. Idempotent.
+        """Write everything accepted, call every `done`, end the thread. Idempotent; a caller that is cancelled leaves
+        it going on, and the next one waits for the same end: only then may the medium be closed.
 
         Records that a full device keeps from being written get `CapacityExceeded`.
         """
-        if self._closing:
-            return
-        self._closing = True
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(self._close(), name="wal/close")
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         await self._writer.stop()
         while self._arrived:
             self._deliver()

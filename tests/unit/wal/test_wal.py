@@ -275,6 +275,30 @@ def test_close_writes_what_was_accepted(run):
     run(main())
 
 
+def test_a_close_that_was_given_up_goes_on_for_the_next_caller(run):
+    """A stop in a hurry gives up waiting and closes again, then closes the medium: the thread must not write still."""
+
+    async def main():
+        medium = SlowMedium()
+        wal = make_wal(medium)
+        await wal.start()
+        acks = Acks()
+        medium.gate.clear()
+        wal.append(record(0), acks)
+        try:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(wal.close(), 0.01)
+            again = asyncio.ensure_future(wal.close())
+            await asyncio.sleep(0.01)
+            assert not again.done()
+        finally:
+            medium.gate.set()
+        await again
+        assert acks.lsns == [1]
+
+    run(main())
+
+
 def test_a_failing_completion_stops_the_wal_and_nobody_else(run):
     async def main():
         problems = []
