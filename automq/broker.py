@@ -16,6 +16,7 @@ from automq.cluster import ProducerIds, Topics
 from automq.config import BrokerConfig, StorageUrls, settings, storage_urls
 from automq.console import Console
 from automq.coordinators import GroupCoordinator
+from automq.gauges import declare_process, declare_requests, declare_storage
 from automq.handlers.context import Endpoint, Services
 from automq.handlers.fetch_session import FetchSessions
 from automq.metadata import MetadataStore, open_metadata
@@ -56,6 +57,7 @@ class Broker:
         self.config = config
         self.clock = clock
         self.telemetry = Telemetry()
+        declare_process(self.telemetry, clock.now_ms())
         self.addresses: list[Address] = []
         self.console: Console | None = None
         self._registry = registry or Registry.discover()
@@ -128,6 +130,7 @@ class Broker:
         partitions = Partitions(metadata, storage, config, clock=self.clock, telemetry=self.telemetry)
         self._opened("partitions", partitions.close)
         await partitions.open_all(await storage.start())
+        declare_storage(self.telemetry, storage)
         topics = Topics(metadata, partitions, config, node_id)
         groups = GroupCoordinator(
             topics, partitions, metadata, config, self.clock, self.telemetry, on_failure=self._fail
@@ -205,6 +208,7 @@ class Broker:
         handlers.load()
         table = ConnectionTable(_limits(self.config), self.clock, self.telemetry)
         services.answer_room = table.answer_room
+        declare_requests(self.telemetry, services, table)
         self._opened("connections", table.close)
         listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
         for listener in listeners:

@@ -193,7 +193,11 @@ def _read(
     elif cold is not None:
         return None
     result = partition.read_now(entry.fetch_offset, max_bytes, isolation=isolation, min_one=min_one)
-    if result is None and cold_reads < COLD_READS_MAX and (max_bytes > 0 or min_one):
+    telemetry = poll.context.services.telemetry
+    if result is not None:
+        telemetry.reads_cached.inc()
+    elif cold_reads < COLD_READS_MAX and (max_bytes > 0 or min_one):
+        telemetry.reads_cold.inc()
         entry.cold = asyncio.get_running_loop().create_task(
             _read_cold(entry, partition, isolation, max(max_bytes, 1)), name="fetch/cold"
         )

@@ -468,17 +468,19 @@ class Connection(asyncio.BufferedProtocol):
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        full = (
-            self._write_paused
-            or self._draining
-            or self._bytes_held > BYTES_HELD_MAX
-            or len(self._queue) + len(self._answers) > REQUESTS_HELD_MAX
-        )
-        if not full and self._charged and not self._table.roomy:
-            full = not self._table.may_read(self)
+        full = ""
+        if self._write_paused:
+            full = "answers not taken"
+        elif self._bytes_held > BYTES_HELD_MAX or len(self._queue) + len(self._answers) > REQUESTS_HELD_MAX:
+            full = "requests of the connection"
+        elif self._charged and not self._table.roomy and not self._table.may_read(self):
+            full = "requests of all connections"
+        elif self._draining:
+            full = "stopping"
         if full:
             if not self._read_paused:
                 self._read_paused = True
+                self._listener.services.telemetry.throttled.labels(full).inc()
                 transport.pause_reading()
         elif self._read_paused:
             self._read_paused = False

@@ -56,13 +56,6 @@ class Telemetry:
         self.connections_refused = counter(
             "automq_connections_refused", "Connections closed by a limit or by bad input.", ["reason"]
         )
-        self.messages_in_bytes = counter(
-            "automq_produced_bytes", "Record batch bytes acknowledged.", ["topic"]
-        )
-        self.messages_in = counter("automq_produced_records", "Records acknowledged.", ["topic"])
-        self.fetched_bytes = counter(
-            "automq_fetched_bytes", "Record batch bytes sent to consumers.", ["topic"]
-        )
         self.wal_append_latency_s = histogram(
             "automq_wal_append_latency_seconds", "Submit of a record to its durability."
         )
@@ -85,9 +78,12 @@ class Telemetry:
         self.object_latency_s = histogram(
             "automq_object_store_latency_seconds", "One object store attempt.", ["operation"]
         )
-        self.cache_hits = counter("automq_cache_reads", "Reads by where they were answered.", ["cache"])
+        reads = counter("automq_fetch_reads", "Partition reads of fetches, by where the data was.", ["place"])
+        self.reads_cached, self.reads_cold = reads.labels("log cache"), reads.labels("objects")
         self.loop_lag_s = histogram("automq_loop_lag_seconds", "How late the event loop runs a timer.")
-        self.throttled = counter("automq_throttled", "Requests delayed by back-pressure.", ["reason"])
+        self.throttled = counter(
+            "automq_throttled", "Times a connection was not read for a while, to bound memory.", ["reason"]
+        )
 
     def lazy_gauge(
         self,
