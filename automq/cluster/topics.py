@@ -7,7 +7,7 @@ Every method returns when what it did is durable, in the image, and in effect in
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from automq.cluster.configs import check_changes
@@ -18,14 +18,13 @@ from automq.cluster.names import (
     Collisions,
     check_name,
 )
-from automq.cluster.planning import PARTITIONS_PER_REQUEST_MAX, check_count, plan_partitions, plan_topic
+from automq.cluster.planning import check_count, plan_partitions, plan_topic
 from automq.config import BrokerConfig, settings
 from automq.metadata.contract import (
     ConfigChange,
     InvalidPartitionCount,
     MetadataStore,
     NewTopic,
-    TopicExists,
     TopicNotFound,
 )
 from automq.metadata.image import ImageDelta, MetadataImage, PartitionImage, TopicImage
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
 # Ids that Kafka reserves: all zeroes, and one for the metadata topic. Others beginning with '-' confuse command lines.
 _RESERVED_IDS = frozenset({bytes(16), (1).to_bytes(16, "big")})
+# A few ms in the metadata store; one topic may have more, and is then alone.
+PARTITIONS_PER_WRITE = 200
 
 
 class Topics:
@@ -128,10 +129,9 @@ class Topics:
 
     async def _create(self, planned: Sequence[NewTopic | ApiError]) -> list[TopicImage | ApiError]:
         new = [topic for topic in planned if isinstance(topic, NewTopic)]
-        refused: dict[bytes, TopicExists] = {}
-        if new:
-            outcomes = await self._metadata.create_topics(new, node_id=self._node_id)
-            refused = {t.topic_id: error for t, error in zip(new, outcomes, strict=True) if error is not None}
+        writes = [self._metadata.create_topics(part, node_id=self._node_id) for part in _parts(new)]
+        outcomes = [error for part in await asyncio.gather(*writes) for error in part]
+        refused = {t.topic_id: error for t, error in zip(new, outcomes, strict=True) if error is not None}
         results: list[TopicImage | ApiError] = []
         for topic in planned:
             if isinstance(topic, ApiError):
@@ -287,6 +287,20 @@ class Topics:
         return topic
 
 
+def _parts(topics: Sequence[NewTopic]) -> Iterator[list[NewTopic]]:
+    """`topics` in parts of bounded size, so that a large request does not hold the store in one transaction."""
+    part: list[NewTopic] = []
+    size = 0
+    for topic in topics:
+        if part and size + topic.partitions > PARTITIONS_PER_WRITE:
+            yield part
+            part, size = [], 0
+        part.append(topic)
+        size += topic.partitions
+    if part:
+        yield part
+
+
 def _exists(name: str) -> ApiError:
     return ApiError(ErrorCode.TOPIC_ALREADY_EXISTS, f"Topic '{name}' already exists.")
 
@@ -313,6 +327,3 @@ def _preview(topic: NewTopic) -> TopicImage:
         configs=topic.configs,
         internal=topic.internal,
     )
-
-
-__all__ = ["PARTITIONS_PER_REQUEST_MAX", "Topics"]

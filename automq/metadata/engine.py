@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 # Enough to make the sync's share small, little enough that the first of a batch waits not much longer than alone.
 BATCH_OPERATIONS_MAX = 512
-BATCH_SECONDS_MAX = 0.02
+BATCH_SECONDS_MAX = 0.01
 # Writes waiting for the next transaction. More means a store that no longer answers; callers must see it.
 QUEUE_MAX = 100_000
 # Reads queue behind each other in one thread; each is bounded by what an owner asks for.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from automq.metadata.image import (
     TopicImage,
 )
 from automq.metadata.sql.cluster import cluster_row
+from automq.metadata.sql.streams import chunks
 
 _PARTITIONS = (
     "SELECT p.topic_id, p.idx, p.stream_id, s.owner, s.epoch, p.replicas "
@@ -73,10 +74,8 @@ def follow(
             gone = by_id.pop(topic_id, None)
             if gone is not None and by_name.get(gone.name) is gone:
                 del by_name[gone.name]
-        for topic_id in topic_ids:
-            topic = _load_topic(tx, topic_id)
-            if topic is not None:
-                by_id[topic_id] = by_name[topic.name] = topic
+        for topic in _load_topics(tx, topic_ids):
+            by_id[topic.topic_id] = by_name[topic.name] = topic
         fields |= {"topics_by_name": by_name, "topics_by_id": by_id}
     kinds = {kind for kind, _ in unique}
     if kinds & {"config/broker", "config/group", "config/client-metrics"}:
@@ -130,19 +129,28 @@ def _difference(
     )
 
 
-def _load_topic(tx: Tx, topic_id: bytes) -> TopicImage | None:
-    row = tx.execute(
-        "SELECT topic_id, name, replication_factor, internal FROM topics WHERE topic_id = ?", (topic_id,)
-    ).fetchone()
-    if row is None:
-        return None
+def _load_topics(tx: Tx, topic_ids: list[bytes]) -> Iterator[TopicImage]:
+    """Those of the topics that exist."""
     replicas = _Replicas()
-    rows = tx.execute(f"{_PARTITIONS} WHERE p.topic_id = ? ORDER BY p.idx", (topic_id,))
-    partitions = [_partition(rest, replicas) for _, *rest in rows]
-    configs = dict(
-        tx.execute('SELECT "key", value FROM configs WHERE scope = ? AND name = ?', ("topic", row[1]))
-    )
-    return _topic(row, partitions, configs)
+    for chunk in chunks(topic_ids):
+        marks = ",".join("?" * len(chunk))
+        partitions: dict[bytes, list[PartitionImage]] = defaultdict(list)
+        for topic_id, *rest in tx.execute(
+            f"{_PARTITIONS} WHERE p.topic_id IN ({marks}) ORDER BY p.topic_id, p.idx", chunk
+        ):
+            partitions[topic_id].append(_partition(rest, replicas))
+        configs: dict[str, dict[str, str]] = defaultdict(dict)
+        for name, key, value in tx.execute(
+            "SELECT c.name, c.\"key\", c.value FROM topics t JOIN configs c ON c.scope = 'topic' AND c.name = t.name "
+            f"WHERE t.topic_id IN ({marks})",
+            chunk,
+        ):
+            configs[name][key] = value
+        for row in tx.execute(
+            f"SELECT topic_id, name, replication_factor, internal FROM topics WHERE topic_id IN ({marks})",
+            chunk,
+        ):
+            yield _topic(row, partitions[row[0]], configs.get(row[1], {}))
 
 
 class _Replicas(dict[str, tuple[int, ...]]):

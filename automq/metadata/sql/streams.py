@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from automq.metadata import packed
 from automq.metadata.contract import (
@@ -18,6 +19,7 @@ from automq.metadata.engine import Tx
 from automq.metadata.sql.cluster import check_epoch
 from automq.metadata.sql.objects import OBJECT_COLUMNS, object_row, queue_unnamed
 
+T = TypeVar("T")
 # Parameters of one statement; SQLite takes 32,766, PostgreSQL 65,535, and short lists plan as well.
 IN_LIST_MAX = 500
 # Up to here a stream-set object is searched for each stream; above it is unpacked once.
@@ -68,7 +70,7 @@ def load_ranges(tx: Tx, stream_ids: Sequence[int]) -> dict[int, list[RangeRow]]:
     found: dict[int, list[RangeRow]] = {stream_id: [] for stream_id in stream_ids}
     starts = _starts(tx, list(found))
     wanted = sorted(starts)
-    for chunk in _chunks(wanted):
+    for chunk in chunks(wanted):
         for row in tx.execute(
             "SELECT stream_id, start_offset, end_offset, object_id, stored_stream_id, generation, bytes, max_timestamp "
             f"FROM stream_ranges WHERE stream_id IN ({_marks(chunk)})",
@@ -88,7 +90,7 @@ def load_ranges(tx: Tx, stream_ids: Sequence[int]) -> dict[int, list[RangeRow]]:
 def _starts(tx: Tx, stream_ids: list[int]) -> dict[int, int]:
     """Start offsets of the streams that have ranges: a new one would cost a look into every stream-set object."""
     starts: dict[int, int] = {}
-    for chunk in _chunks(stream_ids):
+    for chunk in chunks(stream_ids):
         rows = tx.execute(
             f"SELECT stream_id, start_offset FROM streams WHERE stream_id IN ({_marks(chunk)}) "
             "AND end_offset > start_offset",
@@ -116,7 +118,7 @@ def _add_packed(tx: Tx, wanted: list[int], found: dict[int, list[RangeRow]]) -> 
 
 def load_objects(tx: Tx, object_ids: Sequence[int]) -> dict[int, ObjectRow]:
     found = {}
-    for chunk in _chunks(list(object_ids)):
+    for chunk in chunks(list(object_ids)):
         for row in tx.execute(
             f"SELECT {OBJECT_COLUMNS} FROM objects WHERE object_id IN ({_marks(chunk)})", chunk
         ):
@@ -158,7 +160,8 @@ def set_cleaner_state(
         raise StreamFenced(f"stream {stream_id} is not node {node_id}'s, or has been dropped", [stream_id])
 
 
-def _chunks(ids: list[int]) -> list[list[int]]:
+def chunks(ids: list[T]) -> list[list[T]]:
+    """Parts short enough for an IN list."""
     return [ids[start : start + IN_LIST_MAX] for start in range(0, len(ids), IN_LIST_MAX)]
 
 
