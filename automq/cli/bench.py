@@ -21,6 +21,7 @@ from rich.table import Table
 
 from automq.cli.admin import Bootstrap, Json, connected
 from automq.cli.client import CLIENT_ID
+from automq.cli.quantiles import quantile
 from automq.protocol.api import ApiKey, decode_response, encode_request
 from automq.protocol.framing import FrameReader, frame
 from automq.protocol.headers import RequestHeader, decode_response_header, encode_request_header
@@ -151,7 +152,7 @@ def _show(load: _Load, seconds: float, records: int, batch_bytes: int, as_json: 
         "requests_per_s": round(count / seconds),
         "records_per_s": round(count * records / seconds),
         "mib_per_s": round(count * batch_bytes / seconds / (1 << 20), 2),
-        **{f"p{q * 100:g}_ms": round(_quantile(ordered, q), 2) for q in QUANTILES},
+        **{f"p{q * 100:g}_ms": round(quantile(ordered, q), 2) for q in QUANTILES},
         "max_ms": round(ordered[-1], 2) if ordered else 0,
     }
     if as_json:
@@ -162,10 +163,6 @@ def _show(load: _Load, seconds: float, records: int, batch_bytes: int, as_json: 
         table.add_row(name, f"{value:,}")
     Console().print(table)
     Console().print(_histogram(ordered))
-
-
-def _quantile(ordered: Sequence[float], q: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * q))] if ordered else 0.0
 
 
 def _histogram(ordered: Sequence[float]) -> Table:

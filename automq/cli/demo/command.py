@@ -19,6 +19,7 @@ from rich.table import Table
 
 from automq.cli.demo.dataset import NoDataset, records
 from automq.cli.demo.process import BrokerProcess
+from automq.cli.quantiles import quantile
 
 TOPIC = "demo"
 QUIET_S = 20.0
@@ -227,7 +228,7 @@ class _Run:
             "bytes": self.bytes,
             "produce_records_per_s": round(count / produce_s),
             "consume_records_per_s": round(count / max(consume_s, 1e-9)),
-            "latency_ms": {f"p{q * 100:g}": round(_quantile(latencies, q), 1) for q in QUANTILES},
+            "latency_ms": {f"p{q * 100:g}": round(quantile(latencies, q), 1) for q in QUANTILES},
             "restart_after_kill_s": restart_s and round(restart_s, 2),
             "bytes_on_disk": self.broker.bytes_on_disk(),
             "object_store_calls": int(metrics.get("automq_object_store_operations_total", 0)),
@@ -271,7 +272,3 @@ def _out_of_order(message: Any, expected: int) -> list[str]:
     if message.offset() == expected:
         return []
     return [f"partition {message.partition()}: offset {message.offset()} where {expected} was expected"]
-
-
-def _quantile(ordered: Sequence[float], q: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * q))] if ordered else 0.0
