@@ -27,6 +27,7 @@ from automq.plugins import Context, ObjectStore, Registry
 from automq.runtime import random
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
+from automq.runtime.process import file_limit
 from automq.runtime.tasks import TaskScope
 from automq.server.addresses import Address, advertised, listening
 from automq.server.listener import Listener
@@ -40,6 +41,8 @@ log = get_logger("broker")
 STOP_TIMEOUT_S = 120.0
 """Longest a graceful stop waits for uploads; what is left then stays in the WAL, and the next start recovers it."""
 LAG_PROBE_INTERVAL_S = 0.1
+FILES_RESERVED = 256
+"""Open files that no client can take: WAL segments, objects, SQLite, the console."""
 MARKER_KNOWN = ("objects", "marker")
 """Where metadata remembers that the cluster's marker object was written."""
 
@@ -273,7 +276,7 @@ class Broker:
 def _limits(config: BrokerConfig) -> Limits:
     idle_ms = config[settings.CONNECTIONS_MAX_IDLE_MS]
     return Limits(
-        connections_max=config[settings.MAX_CONNECTIONS],
+        connections_max=min(config[settings.MAX_CONNECTIONS], file_limit() - FILES_RESERVED),
         connections_per_ip_max=config[settings.MAX_CONNECTIONS_PER_IP],
         idle_ms_max=idle_ms if idle_ms >= 0 else 2**53,
         request_bytes_max=config[settings.SOCKET_REQUEST_MAX_BYTES],

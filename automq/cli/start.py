@@ -51,10 +51,11 @@ def start(
         broker_config = BrokerConfig.load(config, overrides, os.environ)
     except ConfigError as error:
         raise _refuse(str(error), EXIT_CONFIG) from None
-    from automq.runtime.allocator import tame_allocator
+    from automq.runtime.process import raise_file_limit, tame_allocator
     from automq.runtime.tasks import run
 
     tame_allocator()
+    raise_file_limit()
     code = run(_serve(broker_config))
     if code:
         raise typer.Exit(code)

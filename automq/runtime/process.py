@@ -1,8 +1,10 @@
-"""The C library's allocator, told what this process is like."""
+"""The process itself: its allocator and its limit of open files."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import resource
 import sys
 
 M_MMAP_THRESHOLD = -3
@@ -23,3 +25,16 @@ def tame_allocator() -> None:
     if mallopt is not None:
         mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES_MIN)
         mallopt(M_ARENA_MAX, ARENAS_MAX)
+
+
+def raise_file_limit() -> None:
+    """Allow this process as many open files as it may have; the default of 1,024 is soon used up by clients."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # macOS calls "no limit" what it then refuses
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def file_limit() -> int:
+    """Files this process may have open at a time."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
