@@ -296,3 +296,23 @@ def test_read_committed(run: Any) -> None:
                 assert (await p.read(0, 1 << 20, isolation=0)).aborted is None
 
     run(scenario())
+
+
+@pytest.mark.slow
+def test_five_thousand_partitions_open_in_seconds(run: Any) -> None:
+    count = 5000
+
+    async def scenario() -> None:
+        async with World(cache_bytes=64 << 20, dirty_bytes_max=48 << 20, block_bytes=8 << 20) as w:
+            await w.create("many", count)
+            for index in range(count):
+                p = await w.partitions.ready((1).to_bytes(16, "big"), index)
+                p.append(await p.validate(values(1, producer=(index, 0, 0))), lambda result: None)
+            await w.stop()
+            began = w.clock.monotonic()
+            await w.start()
+            assert len(w.partitions) == count
+            assert all(p.high_watermark == 1 for p in w.partitions.all())
+            assert w.clock.monotonic() - began < 15, "the budget of a whole broker's cold start is 30 s"
+
+    run(scenario())
