@@ -41,16 +41,21 @@ async def list_offsets(context: RequestContext, request: ListOffsetsRequest) -> 
     """The offset of the earliest, latest, … record, or of the first one not older than a timestamp."""
     asked: list[tuple[str, int]] = [(t.name, p.partition_index) for t in request.topics for p in t.partitions]
     twice = {key for key, times in Counter(asked).items() if times > 1}
+    refused: set[tuple[str, int]] = set()
     topics = []
     steps = Steps()
     for topic in request.topics:
         answers = []
         for wanted in topic.partitions:
+            key = (topic.name, wanted.partition_index)
+            if key in refused:
+                continue  # one answer for all
             answer = ListOffsetsPartitionResponse(partition_index=wanted.partition_index)
             answers.append(answer)
             await steps.taken()
             try:
-                if (topic.name, wanted.partition_index) in twice:
+                if key in twice:
+                    refused.add(key)
                     raise ApiError(ErrorCode.INVALID_REQUEST)
                 await _list_one(context, topic.name, wanted, request.isolation_level, answer)
             except ApiError as error:

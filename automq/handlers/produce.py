@@ -24,10 +24,15 @@ from automq.protocol.messages.produce_response import (
     ProduceResponse,
     TopicProduceResponse,
 )
+from automq.protocol.records import Compression
 from automq.protocol.records.batch import ATTRIBUTES_AT, HEADER_BYTES, TRANSACTIONAL
 
 ACKS_ALLOWED = (-1, 0, 1)
 TOPIC_IDS_SINCE = 13
+ZSTD_SINCE = 7
+CODEC_BITS = 0x07
+UNREAD = frozenset((ErrorCode.CORRUPT_MESSAGE, ErrorCode.MESSAGE_TOO_LARGE, ErrorCode.RECORD_LIST_TOO_LARGE))
+"""Refused before the log is asked: as in Kafka such an answer does not say where the log starts."""
 ADMIN_CLIENT_ID = "__admin_client"
 """Kafka lets only this client id write to internal topics."""
 PARTITIONS_AT_ONCE = 32
@@ -97,28 +102,38 @@ class _Pending:
     def _submit(self, part: tuple[Any, PartitionProduceData, PartitionProduceResponse]) -> bool:
         """Submit or refuse one batch; False when it has to wait first."""
         topic, data, answer = part
+        partition = None
         try:
             partition = self._partition(topic, data.index)
+            self._check_codec(data.records)
             validated = partition.validate_now(data.records)
         except ApiError as error:
-            self._refused(answer, error)
+            self._refused(answer, error, partition)
             return True
         if validated is None:
             return False
-        partition.append(validated, partial(self._appended, answer, partition.topic, validated))
+        partition.append(validated, partial(self._appended, answer, partition, validated))
         return True
 
     async def _validate_and_submit(
         self, part: tuple[Any, PartitionProduceData, PartitionProduceResponse]
     ) -> None:
         topic, data, answer = part
+        partition = None
         try:
             partition = self._partition(topic, data.index)
             validated = await partition.validate(data.records)
         except ApiError as error:
-            self._refused(answer, error)
+            self._refused(answer, error, partition)
             return
-        partition.append(validated, partial(self._appended, answer, partition.topic, validated))
+        partition.append(validated, partial(self._appended, answer, partition, validated))
+
+    def _check_codec(self, records: memoryview | None) -> None:
+        """A client that cannot read zstd must not be able to write it."""
+        if self.version >= ZSTD_SINCE or records is None or len(records) <= HEADER_BYTES:
+            return
+        if records[ATTRIBUTES_AT + 1] & CODEC_BITS == Compression.ZSTD:
+            raise ApiError(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE)
 
     def _partition(self, topic: Any, index: int) -> Partition:
         """Raises ApiError where there is none, or none for this client."""
@@ -146,20 +161,28 @@ class _Pending:
         self.finish()
 
     def _appended(
-        self, answer: PartitionProduceResponse, topic: str, batch: Validated, result: AppendResult | ApiError
+        self,
+        answer: PartitionProduceResponse,
+        partition: Partition,
+        batch: Validated,
+        result: AppendResult | ApiError,
     ) -> None:
         if isinstance(result, ApiError):
-            self._refused(answer, result)
+            self._refused(answer, result, partition)
             return
         if not answer.error_code:
             answer.base_offset, answer.log_append_time_ms, answer.log_start_offset = result
-        meter = self.services.meters[topic]
+        meter = self.services.meters[partition.topic]
         meter.bytes_in += len(batch.data)
         meter.records_in += batch.header.count
         self._one_less()
 
-    def _refused(self, answer: PartitionProduceResponse, error: ApiError) -> None:
+    def _refused(
+        self, answer: PartitionProduceResponse, error: ApiError, partition: Partition | None = None
+    ) -> None:
         if not self.done:
+            if partition is not None and error.code not in UNREAD:
+                answer.log_start_offset = partition.log_start_offset
             answer.error_code = error.code
             answer.error_message = error.message
             answer.base_offset = -1

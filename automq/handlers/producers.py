@@ -10,13 +10,17 @@ from automq.protocol.messages.init_producer_id_request import InitProducerIdRequ
 from automq.protocol.messages.init_producer_id_response import InitProducerIdResponse
 
 NO_PRODUCER = -1
+NO_EPOCH = -1
 
 
 @handles(ApiKey.INIT_PRODUCER_ID, versions=(0, 5))
 async def init_producer_id(context: RequestContext, request: InitProducerIdRequest) -> InitProducerIdResponse:
     """A new id at epoch 0. Transactional ids are refused until transactions are served."""
-    refused = InitProducerIdResponse(producer_id=NO_PRODUCER, producer_epoch=-1)
+    refused = InitProducerIdResponse(producer_id=NO_PRODUCER, producer_epoch=NO_EPOCH)
     if request.transactional_id == "":
+        refused.error_code = ErrorCode.INVALID_REQUEST
+        return refused
+    if (request.producer_id == NO_PRODUCER) != (request.producer_epoch == NO_EPOCH):
         refused.error_code = ErrorCode.INVALID_REQUEST
         return refused
     if request.transactional_id is not None:
