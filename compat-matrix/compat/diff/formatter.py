@@ -12,7 +12,7 @@ from compat.brokers import port_near, running
 from compat.diff.case import Case as Sequence
 from compat.diff.case import created, topic
 from compat.diff.cases import consumer_groups, group_offsets, groups
-from compat.diff.run import Player
+from compat.diff.run import Player, warm_up
 
 PORT = 21152
 CONSOLE = "org.apache.kafka.tools.consumer.ConsoleConsumer"
@@ -33,6 +33,7 @@ CONSUMER = Sequence(name="formatter-consumer", steps=[*created(topic("t")), cons
 def check() -> list[dict[str, Any]]:
     """What each formatter printed, as exchanges like a case's."""
     with running("automq", port_near(PORT)) as broker:
+        warm_up(broker.port)
         for case in (CLASSIC, CONSUMER):
             Player(broker.port, case).play()
         return [
@@ -54,7 +55,17 @@ def printed(formatter: str, bootstrap: str) -> list[dict[str, Any]]:
         f"org.apache.kafka.tools.consumer.{formatter}",
         check=False,
     )
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return documents(done.stdout)
+
+
+def documents(text: str) -> list[dict[str, Any]]:
+    """Kafka's formatters print one document after another without anything between them."""
+    decoder, rows, at = json.JSONDecoder(), [], text.find("{")
+    while at >= 0:
+        row, end = decoder.raw_decode(text, at)
+        rows.append(row)
+        at = text.find("{", end)
+    return rows
 
 
 def verdict(formatter: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

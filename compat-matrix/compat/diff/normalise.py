@@ -88,7 +88,7 @@ class Normaliser:
         if name in NUMBERED and value not in (-1, "", None, ZERO_UUID):
             known = self._seen.setdefault(name, {})
             return known.setdefault(value, f"{name}#{len(known) + 1}")
-        if name in ("error_message", "status_message"):
+        if name in ("error_message", "status_message", "batch_index_error_message"):
             return value if not value else "text"
         if (
             isinstance(value, int)

@@ -13,8 +13,11 @@ SETTLE_S = 10.0
 # A coordinator that is still loading, as after the first use of a group: ask again.
 NOT_YET = {14, 15, 16}
 RETRY_S = 0.1
-# Kafka computes assignments behind the heartbeat that caused them; a description waits for that.
-ASSIGNOR_S = 0.5
+# Kafka computes assignments behind the heartbeat that caused them, and brokers learn of a changed setting after the
+# controller has answered: a description waits for that.
+LATER = {ApiKey.CONSUMER_GROUP_DESCRIBE: 0.5, ApiKey.DESCRIBE_CONFIGS: 0.3}
+# Of an answer to raw bytes: correlation id and what follows it at once, often an error code. The rest has ports.
+RAW_SHOWN = 6
 # The id of a topic that was never created.
 UNKNOWN_ID = b"\x0a" * 16
 
@@ -62,12 +65,13 @@ class Player:
             got = connection.receive_frame() if step.wait else {}
         except ConnectionError:
             got = CLOSED
-        self.answers.append({"ask": "raw", "answer": got if isinstance(got, dict) else {"frame": got.hex()}})
+        self.answers.append(
+            {"ask": "raw", "answer": got if isinstance(got, dict) else {"frame": got[:RAW_SHOWN].hex()}}
+        )
 
     def ask(self, step: Step) -> None:
         version = self._version(step)
-        if step.api is ApiKey.CONSUMER_GROUP_DESCRIBE:
-            time.sleep(ASSIGNOR_S)
+        time.sleep(LATER.get(step.api, 0))
         until = time.monotonic() + SETTLE_S
         while True:
             connection = self._connection(step.on)

@@ -235,7 +235,11 @@ CASES = [
             *created(),
             commit(),
             ask(K.DELETE_TOPICS, {"topics": [{"name": topic()}], "timeout_ms": 5000}),
-            ask(K.METADATA, {"topics": [{"name": topic()}]}, until=("topics.0.error_code", 3)),
+            ask(
+                K.METADATA,
+                {"topics": [{"name": topic()}], "allow_auto_topic_creation": False},
+                until=("topics.0.error_code", 3),
+            ),
             fetch(everything=True),
         ],
     ),

@@ -124,7 +124,11 @@ CASES = [
             *created(),
             produced(),
             prepare(K.DELETE_TOPICS, {"topics": [{"name": topic()}], "timeout_ms": 10000}),
-            prepare(K.METADATA, {"topics": [{"name": topic()}]}, until=("topics.0.error_code", 3)),
+            prepare(
+                K.METADATA,
+                {"topics": [{"name": topic()}], "allow_auto_topic_creation": False},
+                until=("topics.0.error_code", 3),
+            ),
             *created(),
             ask(
                 K.LIST_OFFSETS,
@@ -158,7 +162,11 @@ CASES = [
         steps=[
             *created(),
             grow(4),
-            ask(K.METADATA, {"topics": [{"name": topic()}]}, until=("topics.0.partitions.3.leader_id", 0)),
+            ask(
+                K.METADATA,
+                {"topics": [{"name": topic()}], "allow_auto_topic_creation": False},
+                until=("topics.0.partitions.3.leader_id", 0),
+            ),
         ],
     ),
     Case(name="delete-records", sweep=K.DELETE_RECORDS, steps=[*created(), produced(), cut(2, version=V)]),
