@@ -307,7 +307,9 @@ def test_five_thousand_partitions_open_in_seconds(run: Any) -> None:
             await w.create("many", count)
             for index in range(count):
                 p = await w.partitions.ready((1).to_bytes(16, "big"), index)
-                p.append(await p.validate(values(1, producer=(index, 0, 0))), lambda result: None)
+                validated = p.validate_now(values(1, producer=(index, 0, 0)))
+                assert validated is not None
+                p.append(validated, lambda result: None)
             await w.stop()
             began = w.clock.monotonic()
             await w.start()
