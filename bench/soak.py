@@ -225,9 +225,10 @@ def _read_again(world: World) -> None:
 def _come_and_go(world: World) -> None:
     """Topics that are created, written, and deleted."""
     admin = AdminClient({"bootstrap.servers": world.bootstrap})
-    producer = Producer({"bootstrap.servers": world.bootstrap})
     while not world.over:
         name = f"{PASSING}-{world.topics_made}"
+        # A producer of its own: one that lives on would ask for the deleted topic again, and so make it anew.
+        producer = Producer({"bootstrap.servers": world.bootstrap})
         admin.create_topics([NewTopic(name, 3, 1)])[name].result(30)
         for number in range(500):
             producer.produce(name, b"%d" % number + b"y" * 200)
