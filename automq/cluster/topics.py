@@ -318,7 +318,7 @@ def _preview(topic: NewTopic) -> TopicImage:
     assignments: Iterable[Sequence[int]] = topic.assignments or ()
     return TopicImage(
         name=topic.name,
-        topic_id=bytes(16),
+        topic_id=topic.topic_id,
         partitions=tuple(
             PartitionImage(index, 0, replicas[0], 0, tuple(replicas))
             for index, replicas in enumerate(assignments)

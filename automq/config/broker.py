@@ -9,6 +9,7 @@ are `Secret` objects.
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -142,36 +143,34 @@ class BrokerConfig:
 
     # description
 
-    def layers(self, setting: Setting[Any]) -> list[Synonym]:
-        """The values `setting` has, strongest first, the default last (left out when there is none)."""
+    def layers(self, *synonyms: Setting[Any]) -> list[Synonym]:
+        """The values that settings of one meaning have, as Kafka lists them: layer by layer, strongest first.
+
+        Those before the first value of the first name are left out: the list is empty when only another name is set.
+        """
         found = []
         for source, layer in (
             (Source.DYNAMIC_BROKER_CONFIG, self._dynamic),
             (Source.DYNAMIC_DEFAULT_BROKER_CONFIG, self._dynamic_default),
             (Source.STATIC_BROKER_CONFIG, self._static),
         ):
-            if setting.name in layer:
-                found.append(_synonym(setting, layer[setting.name], source))
-        if setting.default is not None:
-            found.append(_synonym(setting, setting.default, Source.DEFAULT_CONFIG))
-        return found
+            found += [_synonym(one, layer[one.name], source) for one in synonyms if one.name in layer]
+        found += [
+            _synonym(one, one.default, Source.DEFAULT_CONFIG) for one in synonyms if one.default is not None
+        ]
+        return list(itertools.dropwhile(lambda one: one.name != synonyms[0].name, found))
 
     def describe(self) -> list[ConfigEntry]:
         """Every setting of the broker, by name; sensitive values are None."""
         return [self.describe_one(BROKER.by_name[name]) for name in sorted(BROKER.by_name)]
 
     def describe_one(self, setting: Setting[Any]) -> ConfigEntry:
-        synonyms = [
-            layer
-            for synonym in BROKER_SYNONYMS.get(setting.name, (setting,))
-            for layer in self.layers(synonym)
-        ]
-        own = self.layers(setting)
+        synonyms = self.layers(*BROKER_SYNONYMS.get(setting.name, (setting,)))
         value = self[setting]
         return ConfigEntry(
             name=setting.name,
             value=None if setting.sensitive else setting.shown(value),
-            source=own[0].source if own else Source.DEFAULT_CONFIG,
+            source=synonyms[0].source if synonyms else Source.DEFAULT_CONFIG,
             synonyms=tuple(synonyms),
             sensitive=setting.sensitive,
             read_only=setting.update is Update.READ_ONLY,

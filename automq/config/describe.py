@@ -57,7 +57,8 @@ def describe_topic(config: BrokerConfig, overrides: Mapping[str, str]) -> list[C
         setting = topic.TOPIC.by_name[name]
         if setting is topic.INTERNAL_SEGMENT_BYTES:
             continue
-        synonyms = [layer for broker, _ in topic.SYNONYMS.get(name, ()) for layer in config.layers(broker)]
+        brokers = [broker for broker, _ in topic.SYNONYMS.get(name, ())]
+        synonyms = config.layers(*brokers) if brokers else []
         own = overrides.get(name)
         if own is not None:
             synonyms.insert(0, Synonym(name, own, Source.DYNAMIC_TOPIC_CONFIG))

@@ -63,6 +63,14 @@ def test_description_names_every_layer() -> None:
     assert (entry.value, entry.source) == ("7", Source.DYNAMIC_DEFAULT_BROKER_CONFIG)
 
 
+def test_a_value_under_another_name_is_in_force_and_not_listed() -> None:
+    """Kafka drops what stands before the first name's first value; seen with segment.ms of a fresh broker."""
+    (entry,) = [
+        e for e in describe_topic(BrokerConfig({"log.roll.hours": "2"}), {}) if e.name == "segment.ms"
+    ]
+    assert (entry.value, entry.source, entry.synonyms) == ("7200000", Source.DEFAULT_CONFIG, ())
+
+
 @pytest.mark.parametrize(
     ("configs", "message"),
     [
