@@ -142,6 +142,7 @@ async def alter_configs(
         if any(config.value is None for config in resource.configs):
             names = ",".join(config.name for config in resource.configs if config.value is None)
             raise ApiError(ErrorCode.INVALID_REQUEST, f"Null value not supported for : {names}")
+        _refuse_duplicates(resource)
         given: dict[str, str | None] = {config.name: config.value for config in resource.configs}
         return {**dict.fromkeys(current), **given}
 
@@ -157,17 +158,19 @@ async def incremental_alter_configs(
     """Set, delete, append to and subtract from single settings (KIP-339)."""
 
     def changes(resource: Any, current: Mapping[str, str]) -> dict[str, str | None]:
-        names = [config.name for config in resource.configs]
-        twice = [name for name, times in Counter(names).items() if times > 1]
-        if twice:
-            raise ApiError(
-                ErrorCode.INVALID_REQUEST, f"Error due to duplicate config keys: {','.join(twice)}"
-            )
+        _refuse_duplicates(resource)
         return {config.name: _operation(context, resource, config, current) for config in resource.configs}
 
     module = incremental_alter_configs_response
     outcomes = await _alter(context, request, changes, module.AlterConfigsResourceResponse)
     return module.IncrementalAlterConfigsResponse(responses=outcomes)
+
+
+def _refuse_duplicates(resource: Any) -> None:
+    names = Counter(config.name for config in resource.configs)
+    twice = [name for name, times in names.items() if times > 1]
+    if twice:
+        raise ApiError(ErrorCode.INVALID_REQUEST, f"Error due to duplicate config keys: {','.join(twice)}")
 
 
 async def _alter(
@@ -210,6 +213,8 @@ def _current(context: RequestContext, scope: str, name: str) -> Mapping[str, str
     """The dynamic settings of a resource. Raises ApiError when there is no such resource."""
     image = context.services.metadata.image
     if scope == ConfigScope.TOPIC:
+        if not name:
+            raise ApiError(ErrorCode.INVALID_REQUEST, "Default topic resources are not allowed.")
         context.services.topics.check_name(name)
         topic = image.topics_by_name.get(name)
         if topic is None:

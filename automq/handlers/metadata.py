@@ -230,7 +230,13 @@ async def describe_topic_partitions(
     first = 0
     if request.cursor is not None:
         if request.cursor.partition_index < 0:
-            raise ApiError(ErrorCode.INVALID_REQUEST, "the cursor's partition index is negative")
+            refused = [
+                DescribeTopicPartitionsResponseTopic(
+                    error_code=ErrorCode.INVALID_REQUEST, name=topic.name, partitions=[]
+                )
+                for topic in request.topics
+            ]
+            return DescribeTopicPartitionsResponse(topics=refused, next_cursor=None)
         names = [name for name in names if name >= request.cursor.topic_name]
         if names and names[0] == request.cursor.topic_name:
             first = request.cursor.partition_index
@@ -264,7 +270,9 @@ def _unknown_topic(context: RequestContext, name: str) -> DescribeTopicPartition
         context.services.topics.check_name(name)
     except ApiError as error:
         code = error.code
-    return DescribeTopicPartitionsResponseTopic(error_code=code, name=name, partitions=[])
+    return DescribeTopicPartitionsResponseTopic(
+        error_code=code, name=name, partitions=[], topic_authorized_operations=TOPIC_OPERATIONS
+    )
 
 
 def _described(

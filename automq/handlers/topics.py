@@ -125,7 +125,7 @@ async def delete_topics(context: RequestContext, request: DeleteTopicsRequest) -
         asked = [(name, ZERO_ID) for name in request.topic_names]
     twice = _twice(asked)
     results, found = [], []
-    for name, topic_id in asked:
+    for name, topic_id in dict.fromkeys(asked):  # one answer for what is named twice
         result = DeletableTopicResult(name=name, topic_id=topic_id)
         results.append(result)
         try:
@@ -133,6 +133,8 @@ async def delete_topics(context: RequestContext, request: DeleteTopicsRequest) -
                 raise ApiError(ErrorCode.INVALID_REQUEST, "Duplicate topic name or id in the request.")
             if name is not None and topic_id != ZERO_ID:
                 raise ApiError(ErrorCode.INVALID_REQUEST, "You may not specify both topic name and topic id.")
+            if name is None and topic_id == ZERO_ID:
+                raise ApiError(ErrorCode.INVALID_REQUEST, "Neither topic name nor id were specified.")
             topic = image.topics_by_name.get(name) if name is not None else image.topics_by_id.get(topic_id)
             if topic is None:
                 by_id = name is None
