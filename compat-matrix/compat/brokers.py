@@ -247,7 +247,12 @@ class AutomqBroker(Broker):
     def _command(self) -> list[str]:
         own = PROJECT / ".venv" / "bin" / "python"
         python = os.environ.get("AUTOMQ_PYTHON") or (str(own) if own.exists() else sys.executable)
-        settings = {**self.properties, "console.listen": f"127.0.0.1:{self.console_port}"}
+        settings = {
+            **self.properties,
+            "console.listen": f"127.0.0.1:{self.console_port}",
+            # Said outright, as the oracle's configuration does.
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+        }
         command = [
             python,
             "-m",

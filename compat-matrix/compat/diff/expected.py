@@ -123,6 +123,23 @@ EXPECTED: list[Expected] = [
         holds=lambda ours, theirs: ours == 42 or theirs in (-1, None),
     ),
     Expected(
+        case="*",
+        path="*:PRODUCE*.log_start_offset",
+        reason="a refusal says where the log starts also when the batch was refused before the log was asked",
+        holds=lambda ours, theirs: ours == 0 and theirs == -1,
+    ),
+    Expected(
+        case="delete-topic-drops-offsets",
+        path="3:*",
+        reason="offsets go with their topic at once; Kafka deletes them a moment later",
+        holds=lambda ours, theirs: ours == [],
+    ),
+    Expected(
+        case="incremental-alter-broker",
+        path="5:*",
+        reason="an unknown broker setting is refused; Kafka stores it",
+    ),
+    Expected(
         case="fetch-as-replica",
         path="0:*",
         reason="there are no followers: a replica id is not asked about",

@@ -69,7 +69,6 @@ CASES = [
                 "message.max.bytes",
                 "auto.create.topics.enable",
                 "log.cleaner.threads",
-                "advertised.listeners",
                 "group.max.session.timeout.ms",
                 "compression.type",
                 "background.threads",
