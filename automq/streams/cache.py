@@ -8,8 +8,9 @@ Rules.
 1. Blocks are sealed, committed and evicted in the order they were opened. Only committed blocks are evicted.
 2. What is charged is what the process pays: payload plus `BATCH_OVERHEAD` a batch and `PART_OVERHEAD` a stream and
    block. Payload alone would let a million small records take five times the budget.
-3. `dirty` (not committed) is what admission bounds; clean blocks give way to it. Evicting is done in small steps by
-   whoever adds, because freeing a block of small batches at once stops the loop for tens of milliseconds.
+3. A *spilled* block keeps its parts but not their batches: those are in the WAL, or in objects once it is committed.
+4. `dirty` (not committed, in memory) is what admission bounds; clean blocks give way to it. Evicting is done in small
+   steps by whoever adds: freeing a block of small batches at once stops the loop for tens of milliseconds.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
 
-from automq.streams.batches import NO_TIMESTAMP, StoredBatch, first_at_or_after, take
+from automq.streams.batches import NO_TIMESTAMP, StoredBatch, take
 
 # Measured with tracemalloc on CPython 3.11: 557 bytes a batch beside its payload (the batch, its three offsets and
 # times, a memoryview with its managed buffer, the bytearray's header, a list slot); the rest is the pending callback.
@@ -46,9 +47,21 @@ class Part:
 
 
 class CacheBlock:
-    """`pending`: appends whose durability is not known yet. `last_lsn`: the newest durable one."""
+    """`pending`: appends whose durability is not known yet. `first_lsn`, `last_lsn`: of those that are durable."""
 
-    __slots__ = ("bytes", "charged", "committed", "last_lsn", "opened_at", "parts", "pending", "sealed")
+    __slots__ = (
+        "bytes",
+        "charged",
+        "committed",
+        "first_lsn",
+        "last_lsn",
+        "opened_at",
+        "parts",
+        "pending",
+        "sealed",
+        "spilled",
+        "uploading",
+    )
 
     def __init__(self, opened_at: float) -> None:
         self.opened_at = opened_at  # monotonic seconds, at the first append
@@ -56,8 +69,11 @@ class CacheBlock:
         self.bytes = 0
         self.charged = 0
         self.pending = 0
+        self.first_lsn = -1
         self.last_lsn = -1
         self.sealed = False
+        self.uploading = False
+        self.spilled = False
         self.committed = False
 
 
@@ -86,44 +102,28 @@ class StreamCache:
         return part
 
     def read(self, offset: int, limit: int, max_bytes: int) -> list[StoredBatch] | None:
-        """Batches from `offset` that end at or before `limit`; None when the cache begins above `offset`."""
+        """Batches from `offset` that end at or before `limit`; None when those at `offset` are not in memory."""
         if offset >= limit:
             return []
         if offset < self.start or not self.parts:
             return None
         out: list[StoredBatch] = []
         for i in range(bisect_right(self._starts, offset) - 1, len(self.parts)):
-            max_bytes = take(self.parts[i].batches, offset, limit, max_bytes, out)
+            part = self.parts[i]
+            if part.block.spilled:
+                return out or None
+            max_bytes = take(part.batches, offset, limit, max_bytes, out)
             if not max_bytes:
                 break
         return out
 
-    def first_with_timestamp(self, timestamp: int, offset: int, limit: int) -> StoredBatch | None:
-        """The first cached batch at or above `offset`, below `limit`, with max timestamp ≥ `timestamp`."""
-        for part in self.parts:
-            if part.end <= offset or part.max_timestamp < timestamp:
-                continue
-            for i in range(first_at_or_after(part.batches, offset), len(part.batches)):
-                batch = part.batches[i]
-                if batch.end_offset > limit:
-                    return None
-                if batch.max_timestamp >= timestamp:
-                    return batch
-        return None
-
-    def newest(self, offset: int, limit: int) -> StoredBatch | None:
-        """The first batch with the largest max timestamp among those that end above `offset`, at most at `limit`."""
-        best: StoredBatch | None = None
-        for part in self.parts:
-            if part.end <= offset or (best is not None and part.max_timestamp <= best.max_timestamp):
-                continue
-            for i in range(first_at_or_after(part.batches, offset), len(part.batches)):
-                batch = part.batches[i]
-                if batch.end_offset > limit:
-                    break
-                if best is None or batch.max_timestamp > best.max_timestamp:
-                    best = batch
-        return best
+    def part_at(self, offset: int) -> Part | None:
+        """The part that covers `offset`, in memory or in the WAL; None when objects hold it, or nothing does."""
+        if offset < self.start or not self.parts:
+            return None
+        part = self.parts[bisect_right(self._starts, offset) - 1]
+        gone = part.block.spilled and part.block.committed
+        return part if offset < part.end and not gone else None
 
     def bytes_from(self, offset: int) -> int:
         """Payload bytes of batches that end above `offset`."""
@@ -131,6 +131,8 @@ class StreamCache:
         for part in self.parts:
             if part.start >= offset:
                 total += part.bytes
+            elif part.end > offset and part.block.spilled:
+                total += part.bytes * (part.end - offset) // (part.end - part.start)
             elif part.end > offset:
                 total += sum(len(batch.data) for batch in part.batches if batch.end_offset > offset)
         return total
@@ -149,7 +151,7 @@ class LogCache:
         self.on_sealed: Callable[[CacheBlock], None] = lambda block: None
         self._clean: deque[CacheBlock] = deque()
         self._evicting: list[Part] = []
-        self._dying: list[StoredBatch] = []
+        self._dying: list[list[StoredBatch]] = []
 
     def insert(self, stream: StreamCache, batch: StoredBatch, now: Callable[[], float]) -> CacheBlock:
         """Adds a batch at the stream's end and returns its block, sealed if that filled it."""
@@ -208,22 +210,42 @@ class LogCache:
         stream.start = stream.end
 
     def _uncharge(self, part: Part) -> None:
-        charge = part.bytes + BATCH_OVERHEAD * len(part.batches) + PART_OVERHEAD
+        charge = PART_OVERHEAD
+        if not part.block.spilled:
+            charge += part.bytes + BATCH_OVERHEAD * len(part.batches)
         part.block.bytes -= part.bytes
         part.block.charged -= charge
         self.used -= charge
         self.dirty -= charge
 
-    def shrink(self, wanted: int) -> int:
-        """Evicts some clean data if `wanted` bytes more would not fit: at least as much, in bounded steps.
+    def spill(self, block: CacheBlock) -> int:
+        """Gives up the batches of a durable block that is not uploaded; they are freed by `shrink`. Returns bytes."""
+        freed = block.charged - PART_OVERHEAD * len(block.parts)
+        for part in block.parts.values():
+            self._dying.append(part.batches)
+            part.batches = []
+        block.spilled = True
+        block.charged -= freed
+        self.dirty -= freed
+        return freed
 
-        Returns the bytes freed; 0 when all fits or nothing is clean.
+    def shrink(self, wanted: int) -> int:
+        """Frees some clean or spilled data if `wanted` bytes more would not fit: at least as much, in bounded steps.
+
+        Returns the bytes freed; 0 when all fits or nothing can be.
         """
         target = self.used + wanted - self.capacity
         freed = 0
-        while freed < target and (self._dying or self._next_dying()):
-            last = self._dying[-EVICT_STEP_BATCHES:]
-            del self._dying[-EVICT_STEP_BATCHES:]
+        while freed < target:
+            if not self._dying:
+                if not self._next_dying():
+                    break
+                continue
+            batches = self._dying[-1]
+            last = batches[-EVICT_STEP_BATCHES:]
+            del batches[-EVICT_STEP_BATCHES:]
+            if not batches:
+                self._dying.pop()
             step = sum([len(batch.data) for batch in last]) + BATCH_OVERHEAD * len(last)
             self.used -= step
             freed += step
@@ -240,7 +262,8 @@ class LogCache:
         part = self._evicting.pop()
         if part.stream.parts and part.stream.parts[0] is part:
             part.stream.drop_oldest()
-        self._dying = part.batches
-        part.batches = []
+        if part.batches:
+            self._dying.append(part.batches)
+            part.batches = []
         self.used -= PART_OVERHEAD
         return True

@@ -67,6 +67,9 @@ class Gate:
         if self.failure is not None:
             raise self.failure
         self._on_pressure()
+        credit = self.admit_now(nbytes)
+        if credit is not None:
+            return credit
         turn = asyncio.get_running_loop().create_future()
         entry = (nbytes, turn)
         self.waiters.append(entry)

@@ -7,7 +7,7 @@ waits for cold readers only.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from automq.metadata.contract import RangeRow
@@ -16,17 +16,20 @@ from automq.runtime.tasks import TaskScope
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, first_at_or_after, take
 from automq.streams.blockcache import BlockCache, LoadedBlock
+from automq.streams.cache import Part
 from automq.streams.errors import CorruptObject, OffsetOutOfRange
 from automq.streams.objects import Objects, OpenObject, spans
 from automq.streams.options import StreamOptions
+from automq.streams.spill import Spill
 
 if TYPE_CHECKING:
     from automq.streams.stream import Stream
 
 
 class ColdReader:
-    def __init__(self, objects: Objects, scope: TaskScope, options: StreamOptions) -> None:
+    def __init__(self, objects: Objects, spill: Spill, scope: TaskScope, options: StreamOptions) -> None:
         self.objects = objects
+        self._spill = spill
         self.cache = BlockCache(options.block_cache_bytes)
         self._scope = scope
         self._options = options
@@ -45,6 +48,13 @@ class ColdReader:
                 if not out or sum(len(batch.data) for batch in cached) <= left:
                     out += cached
                 break
+            part = stream.cached.part_at(position)
+            if part is not None:
+                batches = await self._spill.batches(part)
+                if batches is not None:
+                    left = take(batches, position, limit, left, out)
+                    position = part.end
+                continue
             row = self._covering(stream, position)
             try:
                 position, left = await self._read_row(row, position, limit, left, out)
@@ -212,14 +222,18 @@ class ColdReader:
         self, stream: Stream, timestamp: int, offset: int, limit: int
     ) -> StoredBatch | None:
         while offset < limit:
-            if offset >= stream.cached.start:
-                return stream.cached.first_with_timestamp(timestamp, offset, limit)
-            row = self._covering(stream, offset)
-            if row.max_timestamp >= timestamp:
-                found = await self._first_in_row(row, timestamp, offset, limit)
+            source = stream.cached.part_at(offset) or self._covering(stream, offset)
+            if source.max_timestamp >= timestamp:
+                if isinstance(source, Part):
+                    batches = await self._spill.batches(source)
+                    if batches is None:
+                        continue
+                    found = first_in(batches, timestamp, offset)
+                else:
+                    found = await self._first_in_row(source, timestamp, offset, limit)
                 if found is not None:
                     return found if found.end_offset <= limit else None
-            offset = row.end
+            offset = source.end
         return None
 
     async def _first_in_row(
@@ -233,26 +247,29 @@ class ColdReader:
             if block.max_timestamp < timestamp:
                 continue
             (loaded,) = await self._blocks(opened, number, number + 1)
-            for batch in loaded.batches[first_at_or_after(loaded.batches, offset) :]:
-                if batch.max_timestamp >= timestamp:
-                    return batch
+            found = first_in(loaded.batches, timestamp, offset)
+            if found is not None:
+                return found
         return None
 
     async def max_timestamp(self, stream: Stream, offset: int, limit: int) -> StoredBatch | None:
-        rows: list[RangeRow] = []
-        best: StoredBatch | None = None
+        sources: list[Part | RangeRow] = []
         position = offset
         while position < limit:
-            if position >= stream.cached.start:
-                best = stream.cached.newest(position, limit)
+            sources.append(stream.cached.part_at(position) or self._covering(stream, position))
+            position = sources[-1].end
+        sources.sort(key=lambda source: (-source.max_timestamp, source.start))
+        best: StoredBatch | None = None
+        for source in sources:
+            if best is not None and source.max_timestamp < best.max_timestamp:
                 break
-            rows.append(self._covering(stream, position))
-            position = rows[-1].end
-        rows.sort(key=lambda row: (-row.max_timestamp, row.start))
-        for row in rows:
-            if best is not None and row.max_timestamp < best.max_timestamp:
-                break
-            best = newest([best, await self._newest_in_row(row, offset, limit)])
+            if isinstance(source, Part):
+                batches = await self._spill.batches(source)
+                if batches is None:
+                    return await self.max_timestamp(stream, offset, limit)
+                best = newest([best, *[b for b in batches if offset < b.end_offset <= limit]])
+            else:
+                best = newest([best, await self._newest_in_row(source, offset, limit)])
         return best
 
     async def _newest_in_row(self, row: RangeRow, offset: int, limit: int) -> StoredBatch | None:
@@ -266,6 +283,14 @@ class ColdReader:
             (loaded,) = await self._blocks(opened, number, number + 1)
             best = newest([best, *[b for b in loaded.batches if offset < b.end_offset <= limit]])
         return best
+
+
+def first_in(batches: Sequence[StoredBatch], timestamp: int, offset: int) -> StoredBatch | None:
+    """The first batch with max timestamp ≥ `timestamp` and last offset ≥ `offset`."""
+    for i in range(first_at_or_after(batches, offset), len(batches)):
+        if batches[i].max_timestamp >= timestamp:
+            return batches[i]
+    return None
 
 
 def newest(batches: list[StoredBatch | None]) -> StoredBatch | None:

@@ -8,8 +8,8 @@ Rules.
 2. A record counts when its stream is ours and its offsets go on where the stream's committed data or the records before
    it end. Below the committed end it is redundant; of a stream deleted or moved it is dropped; a gap is corruption.
 3. An epoch's end is recorded before anything is made of its records, so a second recovery reads exactly as much.
-4. When recovered data outgrows the cache it is uploaded on the way. Crashing anywhere, any number of times, and
-   starting again gives the same streams.
+4. When recovered data outgrows the cache it is spilled: it stays in the WAL, to be read again for its upload.
+   Crashing anywhere, any number of times, and starting again gives the same streams.
 5. An epoch is SEALED only when all of it is committed, and its segments are freed only after that.
 """
 
@@ -27,6 +27,7 @@ from automq.streams.batches import MalformedBatch, summarize
 from automq.streams.cache import CacheBlock, StreamCache
 from automq.streams.errors import StreamError
 from automq.streams.retry import persist
+from automq.streams.spill import KnownEpoch
 from automq.telemetry import get_logger
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import WalRecord
@@ -81,17 +82,21 @@ async def recover(storage: StreamStorage) -> Recovered:
         epochs=[EpochToRead(epoch=row.epoch, end_lsn=row.end_lsn, uuid=row.uuid) for row in to_read],
         from_lsn=from_lsn,
     )
+    storage.spill.epochs = _known(to_read)
     async for batch in reading.batches():
         for lsn, record in batch:
             _insert(storage, found, lsn, record)
         if storage.cache.dirty > storage.options.dirty_bytes_max * RECOVERED_SHARE:
-            await storage.flush()
+            storage.cache.seal()
+            if not storage.spill.make_room():
+                await storage.flush()
             while storage.cache.shrink(0):
                 pass  # nobody is served yet, so the loop may be held
     found.next_lsn = max(found.next_lsn, reading.next_lsn)
     for row in to_read:
         if row.end_lsn is None:
             await storage.metadata.end_wal_epoch(storage.node_id, row.epoch, reading.end_lsn[row.epoch])
+    storage.spill.epochs = _known([row._replace(end_lsn=reading.end_lsn[row.epoch]) for row in to_read])
     log.info(
         "WAL recovered",
         records=found.records,
@@ -107,6 +112,16 @@ def reading_starts_at(rows: Sequence[WalEpochRow]) -> int:
     trimmed = max(row.trim_lsn for row in rows) + 1
     sealed = (row.end_lsn for row in rows if row.state is WalState.SEALED and row.end_lsn is not None)
     return max(FIRST_LSN, trimmed, *sealed)
+
+
+def _known(rows: list[WalEpochRow]) -> list[KnownEpoch]:
+    """LSNs go on from epoch to epoch."""
+    known = []
+    first_lsn = 0
+    for row in rows:
+        known.append(KnownEpoch(epoch=row.epoch, uuid=row.uuid, first_lsn=first_lsn, end_lsn=row.end_lsn))
+        first_lsn = row.end_lsn or first_lsn
+    return known
 
 
 def _check_url(storage: StreamStorage, rows: list[WalEpochRow]) -> None:
@@ -141,6 +156,8 @@ def _insert(storage: StreamStorage, found: Recovered, lsn: int, record: WalRecor
         raise CorruptWal(f"record {lsn} of stream {record.stream_id}: {error}") from error
     block = storage.cache.insert(cached, batch, storage.clock.monotonic)
     block.last_lsn = lsn
+    if block.first_lsn < 0:
+        block.first_lsn = lsn
     found.last_block = block
     found.records += 1
 
@@ -166,6 +183,9 @@ async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
         metrics=storage.telemetry,
     )
     await wal.start()
+    storage.spill.epochs.append(
+        KnownEpoch(epoch=storage.node_epoch, uuid=found.wal_uuid, first_lsn=found.next_lsn, end_lsn=None)
+    )
     return wal
 
 

@@ -18,6 +18,7 @@ from automq.runtime.clock import Clock
 from automq.runtime.random import jitter
 from automq.streams.options import StreamOptions
 from automq.telemetry import get_logger
+from automq.wal.errors import CorruptWal
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ class Verdict(Enum):
 def judge(error: Exception) -> Verdict:
     if isinstance(error, MetadataUnavailable):
         return Verdict.BACK_OFF
-    if not isinstance(error, StorageError) or isinstance(error, Fenced | Closed):
+    if not isinstance(error, StorageError) or isinstance(error, Fenced | Closed | CorruptWal):
         return Verdict.FATAL
     return Verdict.BACK_OFF if error.retry is Retry.AFTER_BACKOFF else Verdict.PARK
 

@@ -28,6 +28,7 @@ from automq.streams.ranges import RangeTable
 from automq.streams.reader import ColdReader
 from automq.streams.recovery import end_epoch, open_epoch, recover, retire_epochs
 from automq.streams.rewrite import Rewriter
+from automq.streams.spill import Spill
 from automq.streams.stream import StateProvider, Stream
 from automq.streams.upload import Uploader
 from automq.streams.writer import StreamTag
@@ -77,7 +78,7 @@ class StreamStorage:
         # A WAL of less than four blocks would be full before the first is uploaded.
         block_bytes = min(options.block_bytes, options.wal.capacity_bytes // 4)
         self.cache = LogCache(options.cache_bytes, block_bytes)
-        self.gate = Gate(self.cache, options.dirty_bytes_max, self._wal_room, self._seal_for_room)
+        self.gate = Gate(self.cache, options.dirty_bytes_max, self._wal_room, self._make_room)
         self.scope = TaskScope("streams", self._crashed)
         self.commit_lock = asyncio.Lock()
         self.submitted = 0
@@ -85,6 +86,7 @@ class StreamStorage:
         self.barriers: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failure: StorageFailed | None = None
         self.refusal: Exception | None = None  # why nothing more is appended: failed, or shutting down
+        self.spill = Spill(self)
         self.uploader = Uploader(self)
         self.rewriter = Rewriter(self)
         self.compactor = Compactor(self)
@@ -102,6 +104,11 @@ class StreamStorage:
         gauge("automq_log_cache_dirty_bytes", "Of it not yet uploaded.", lambda: self.cache.dirty)
         gauge("automq_admission_waiters", "Appends that wait for room.", lambda: len(self.gate.waiters))
         gauge("automq_streams_open", "Streams this broker serves.", lambda: len(self.streams))
+        gauge(
+            "automq_spilled_blocks",
+            "Cache blocks left to the WAL so far, for want of memory.",
+            lambda: self.spill.spilled_blocks,
+        )
         gauge(
             "automq_upload_parked",
             "1 while uploads wait for an operator (403, bucket gone, full).",
@@ -160,7 +167,7 @@ class StreamStorage:
         self.objects = Objects(
             self.store, self.metadata, self.cluster, self.read_pool, options.index_cache_bytes
         )
-        self.reader = ColdReader(self.objects, self.scope, options)
+        self.reader = ColdReader(self.objects, self.spill, self.scope, options)
         rows = await self.metadata.open_streams(self.node_id, self.node_epoch)
         self.rows = {row.stream_id: row for row in rows}
         self.uploader.hold_until = self.clock.monotonic() + options.recovered_hold_s
@@ -209,6 +216,7 @@ class StreamStorage:
         self._closing = self._abandoned = True
         self._refuse(StreamClosed("the storage is closed"))
         await self.scope.close()
+        await self.spill.close()
         if hasattr(self, "wal"):
             await self.wal.close()
         if isinstance(self.medium, SyncSegmentMedium):
@@ -359,7 +367,7 @@ class StreamStorage:
         if block.sealed and not block.pending:
             self.uploader.wake()
         if self.gate.waiters:
-            self.gate.wake()
+            self.room_freed()
         while self.barriers and self.barriers[0][0] <= self.durable:
             _, barrier = self.barriers.popleft()
             if not barrier.done():
@@ -396,9 +404,13 @@ class StreamStorage:
     def room_freed(self) -> None:
         self.gate.wake()
         if self.gate.waiters:
-            self._seal_for_room()
+            self._make_room()
 
-    def _seal_for_room(self) -> None:
-        """Somebody waits for room and nothing is being uploaded: make something uploadable."""
+    def _make_room(self) -> None:
+        """Somebody waits for room. Memory is made by leaving data to the WAL, WAL room only by uploading."""
+        while self.cache.dirty + self.gate.reserved > self.options.dirty_bytes_max // 2:
+            if not self.spill.make_room():
+                break
+        self.gate.wake()
         if not self.cache.sealed:
             self.cache.seal()

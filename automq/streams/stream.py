@@ -157,6 +157,8 @@ class Stream:
             return
         self.confirmed_offset = end_offset
         block.last_lsn = lsn
+        if block.first_lsn < 0:
+            block.first_lsn = lsn
         storage.durable += 1
         if block.sealed or storage.gate.waiters or storage.barriers:
             storage.progress(block)

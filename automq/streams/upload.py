@@ -31,10 +31,12 @@ from automq.metadata.contract import (
 )
 from automq.runtime import failpoints
 from automq.runtime.random import token_bytes
+from automq.streams.batches import StoredBatch
 from automq.streams.build import Built, Share, build_object, plan_objects
 from automq.streams.cache import CacheBlock, Part
 from automq.streams.pace import Pace
 from automq.streams.retry import Parked, persist
+from automq.streams.spill import Loaded
 from automq.streams.writer import StreamTag
 from automq.telemetry import get_logger
 
@@ -91,6 +93,7 @@ class Uploader:
             while self._queue and self._may_begin(self._queue[0][0]):
                 await self._slots.acquire()
                 block, committed = self._queue.popleft()
+                block.uploading = True  # its batches are needed from now on
                 self._storage.scope.spawn(self._upload(block, previous, committed), "upload")
                 previous = committed
 
@@ -119,6 +122,7 @@ class Uploader:
             shares = await self._shares(block)
             await self._store(block, shares, self._storage.barrier(), previous)
             self._storage.cache.committed(block)
+            self._storage.spill.forget(block)
             self._storage.room_freed()
             committed.set_result(None)
         except asyncio.CancelledError:
@@ -137,6 +141,9 @@ class Uploader:
 
     async def _shares(self, block: CacheBlock) -> list[Share]:
         """Every live stream's share with its state, taken in slices so that the loop is never held long."""
+        loaded: Loaded = {}
+        if block.spilled:
+            loaded = await self._persist("read back the WAL", lambda: self._storage.spill.load(block))
         shares = []
         pace = Pace(self._storage.clock)
         for stream_id, part in sorted(block.parts.items()):
@@ -144,16 +151,14 @@ class Uploader:
                 await pace.rest()
             tag = self._storage.tag_of(stream_id)
             if tag is not None:
-                shares.append(self._share(tag, part))
+                shares.append(self._share(tag, part, loaded.get(stream_id, part.batches)))
         return shares
 
-    def _share(self, tag: StreamTag, part: Part) -> Share:
+    def _share(self, tag: StreamTag, part: Part, batches: list[StoredBatch]) -> Share:
         stream = self._storage.streams.get(tag.stream_id)
         provider = stream.state_provider if stream is not None else None
         state = provider() if provider is not None else None
-        return Share(
-            tag=tag, start=part.start, end=part.end, batches=part.batches, size=part.bytes, state=state
-        )
+        return Share(tag=tag, start=part.start, end=part.end, batches=batches, size=part.bytes, state=state)
 
     async def _store(
         self,

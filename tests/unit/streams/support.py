@@ -75,6 +75,7 @@ class MemoryMetadata:
         self.objects: dict[int, ObjectRow] = {}
         self.epochs: dict[int, WalEpochRow] = {}
         self.done: dict[bytes, object] = {}
+        self.plugins: dict[tuple[str, str], bytes] = {}
         self.dropped: set[int] = set()
         self.delete_delay_ms = delete_delay_ms
         self._next_object = 1
@@ -256,6 +257,15 @@ class MemoryMetadata:
         assert self.epochs[epoch].end_lsn is not None
         self.epochs[epoch] = self.epochs[epoch]._replace(state=WalState.SEALED)
 
+    async def plugin_get(self, plugin: str, key: str) -> bytes | None:
+        return self.plugins.get((plugin, key))
+
+    async def plugin_put(self, plugin: str, key: str, value: bytes | None) -> None:
+        if value is None:
+            self.plugins.pop((plugin, key), None)
+        else:
+            self.plugins[plugin, key] = value
+
 
 def small_options(**changes: Any) -> StreamOptions:
     """Limits small enough that a few kilobytes meet all of them."""
@@ -369,6 +379,7 @@ async def grow(stream: Stream, batches: int, size: int = 1000) -> list[bytes]:
     """Appends `batches` batches and waits until they are durable; gives the bytes that must come back."""
     wanted = []
     for _ in range(batches):
+        (await stream.admit(size)).release()
         wanted.append(bytes(batch(stream.next_offset, 3, size=size)))
         last = append(stream, 3, size=size)
     await last

@@ -24,6 +24,7 @@ operations = st.one_of(
     st.tuples(st.just("compact")),
     st.tuples(st.just("collect")),
     st.tuples(st.just("evict")),
+    st.tuples(st.just("spill")),
     st.tuples(st.just("trim"), stream_ids, st.floats(0, 1)),
     st.tuples(st.just("clean"), stream_ids, st.integers(0, 6), st.integers(1, 4), st.integers(0, 3)),
     st.tuples(st.just("read"), stream_ids, st.floats(0, 1), st.sampled_from([1, 1000, 100_000])),
@@ -81,6 +82,22 @@ class Broker:
         while cache.used > cache.dirty:
             cache.shrink(1)
         cache.capacity = capacity
+
+    async def spill(self) -> None:
+        """Whatever is sealed and not uploaded leaves memory, while the next uploads wait."""
+        storage = self.world.storage
+        storage.uploader.hold_until = (
+            storage.clock.monotonic() + 60
+        )  # for blocks without their partitions' states
+        providers = {stream: stream.state_provider for stream in self.streams.values()}
+        for stream in providers:
+            stream.state_provider = None
+        storage.cache.seal()
+        await asyncio.sleep(0)
+        while storage.spill.make_room():
+            pass
+        for stream, provider in providers.items():
+            stream.state_provider = provider
 
     async def trim(self, stream_id: int, share: float) -> None:
         log = self.logs[stream_id]
