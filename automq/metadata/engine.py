@@ -14,6 +14,7 @@ Rules:
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +24,7 @@ from urllib.parse import quote
 
 from automq.metadata.contract import MetadataError, MetadataUnavailable
 from automq.runtime.clock import Clock
+from automq.runtime.files import SYSTEM_FILES
 from automq.runtime.tasks import Pool, TaskScope
 
 T = TypeVar("T")
@@ -37,6 +39,7 @@ READS_MAX = 10_000
 # Pages of 4 KiB: 16 MiB a connection.
 CACHE_KIB = 16 * 1024
 WAL_CHECKPOINT_PAGES = 4000
+SQLITE_VERSION_MIN = (3, 35)  # RETURNING
 
 Params = Sequence[Any]
 
@@ -126,8 +129,11 @@ class Engine:
         """Opens the database and runs `prepare` on the writing connection, in its thread."""
 
         def opening() -> T:
-            self._writer = connect(self._path, read_only=self._read_only)
-            return prepare(self._writer)
+            try:
+                self._writer = connect(self._path, read_only=self._read_only)
+                return prepare(self._writer)
+            except sqlite3.Error as error:
+                raise MetadataError(f"the metadata store {self._path} cannot be opened: {error}") from error
 
         result = await self._write_pool.run(opening)
         if self._path is not None:
@@ -291,9 +297,13 @@ def _resolve(write: _Write) -> None:
 
 def connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode: transactions are begun and ended by hand. `read_only` creates no file."""
-    mode = "rw" if read_only else "rwc"
+    if sqlite3.sqlite_version_info < SQLITE_VERSION_MIN:
+        raise MetadataError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 or newer is needed")
+    if path is not None and not read_only:
+        # Credentials are in it, and SQLite gives its other files the mode of this one.
+        SYSTEM_FILES.close(SYSTEM_FILES.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     # The empty authority keeps a path that begins with two slashes (sqlite:////data) from being taken for a host.
-    target = ":memory:" if path is None else f"file://{quote(str(path.absolute()))}?mode={mode}"
+    target = ":memory:" if path is None else f"file://{quote(str(path.absolute()))}?mode=rw"
     connection = sqlite3.connect(
         target, uri=path is not None, isolation_level=None, check_same_thread=False, cached_statements=256
     )

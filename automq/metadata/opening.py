@@ -48,7 +48,12 @@ async def open_metadata(
     if path is not None:
         if read_only and not SYSTEM_FILES.exists(path):
             raise MetadataError(f"there is no metadata store at {path}")
-        SYSTEM_FILES.mkdir(path.parent)
+        try:
+            SYSTEM_FILES.mkdir(path.parent)
+        except OSError as error:
+            raise MetadataError(
+                f"the metadata store's directory {path.parent} cannot be made: {error}"
+            ) from error
         marker = marker or path.with_name(path.name + ".mark")
     store = SqliteMetadata(
         path,

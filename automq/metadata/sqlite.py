@@ -116,7 +116,10 @@ class SqliteMetadata:
         if self._path is None:
             return
         name = self._path.with_name(self._path.name + ".lock")
-        self._lock_fd = SYSTEM_FILES.open(name, os.O_RDWR | os.O_CREAT)
+        try:
+            self._lock_fd = SYSTEM_FILES.open(name, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise MetadataError(f"{name} cannot be opened: {error}") from error
         if not SYSTEM_FILES.lock(self._lock_fd):
             self._unlock()
             raise MetadataError(f"{self._path} is in use by another process")

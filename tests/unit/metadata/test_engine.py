@@ -171,6 +171,26 @@ def test_other_urls_are_refused(run: Any, url: str) -> None:
         run(open_metadata(url))
 
 
+def test_others_cannot_read_credentials(run: Any, tmp_path: Path) -> None:
+    async def main() -> None:
+        async with opened(tmp_path / "m.db") as world:
+            await world.topic("a")
+            modes = {
+                name: (tmp_path / name).stat().st_mode & 0o777 for name in ("m.db", "m.db-wal", "m.db.lock")
+            }
+            assert set(modes.values()) == {0o600}, modes
+
+    run(main())
+
+
+def test_what_cannot_be_opened_is_said_so(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "m.db").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(MetadataError, match="not a database"):
+        run(open_metadata(f"sqlite://{tmp_path}/m.db"))
+    with pytest.raises(MetadataError, match="cannot be made"):
+        run(open_metadata(f"sqlite://{tmp_path}/m.db/below/m.db"))
+
+
 def test_a_foreign_database_is_refused(run: Any, tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "m.db")
     connection.execute("CREATE TABLE theirs (x)")
