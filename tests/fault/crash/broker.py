@@ -58,11 +58,8 @@ class Broker:
 
     def spawn(self, wal: str | None = None) -> None:
         """Start the process; do not wait."""
-        command = [str(Path(sys.executable).parent / "automq"), "start", "--listen", self.address]
-        command += ["--data", str(self.disk.root), "--wal", wal or self.wal]
-        for key, value in self._settings.items():
-            command += ["--set", f"{key}={value}"]
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("AUTOMQ_")}
+        command = self._command("start", wal or self.wal) + ["--listen", self.address]
+        environment = _environment()
         if self._layer:
             environment.update(self.disk.environment())
         if self._failpoints:
@@ -74,6 +71,23 @@ class Broker:
             self.process = subprocess.Popen(
                 command, env=environment, stdout=log, stderr=log, start_new_session=True
             )
+
+    def _command(self, *words: str) -> list[str]:
+        """`words`: the subcommand, and last the WAL's URL."""
+        command = [str(Path(sys.executable).parent / "automq"), *words[:-1], "--data", str(self.disk.root)]
+        for key, value in {**self._settings, "wal": words[-1]}.items():
+            command += ["--set", f"{key}={value}"]
+        return command
+
+    def fsck(self) -> str:
+        """What `automq storage fsck` complains of, while no broker runs; empty when nothing."""
+        command = self._command("storage", "fsck", self.wal)
+        done = subprocess.run(command, env=_environment(), capture_output=True, text=True, timeout=120)
+        return (
+            ""
+            if done.returncode == 0
+            else f"exit {done.returncode}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
+        )
 
     def wait_ready(self, timeout_s: float = READY_S) -> float:
         """Seconds until it accepts connections. Raises `NotReady`."""
@@ -117,3 +131,8 @@ class Broker:
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()
         return " | ".join(lines[-12:])
+
+
+def _environment() -> dict[str, str]:
+    """Ours without settings of the developer's own."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("AUTOMQ_")}

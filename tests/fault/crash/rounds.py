@@ -196,7 +196,10 @@ class Episode:
             return "its own failure"
         op, path = killed
         top = path.split("/", 1)[0]
-        return f"{plan.how.name.lower()} {op.name.lower()} of {top}"
+        how = (
+            How.AFTER if plan.how is How.HALF and op is not Op.WRITE else plan.how
+        )  # only writes have a middle
+        return f"{how.name.lower()} {op.name.lower()} of {top}"
 
     def _after_death(self, plan: Plan) -> str:
         if not plan.power:
@@ -223,7 +226,7 @@ class Episode:
             sender.errors = []
 
     def finish(self) -> None:
-        """Let everything settle; judge the whole log; stop cleanly and judge it once more."""
+        """Let everything settle and judge the whole log: as it is, after a crash, after a clean stop."""
         for sender in self._senders:
             sender.pause()
         for number, sender in enumerate(self._senders):
@@ -238,10 +241,18 @@ class Episode:
             time.sleep(0.02)
         for partition, end in ends.items():
             self.judge.judge_tail(partition, end)
+        self.broker.kill()
+        self._look_and_go_on()
         code = self.broker.terminate()
         if code != 0:
             self._outcome.failures.append(f"SIGTERM ended with {code}: {self.broker.last_words()}")
+        self._look_and_go_on()
+
+    def _look_and_go_on(self) -> None:
+        """Power goes, `automq storage fsck` finds nothing wrong, the next life has everything."""
         self.disk.lose_power(self._rng)
+        if trouble := self.broker.fsck():
+            self._outcome.failures.append(f"fsck: {trouble}")
         self.broker.spawn()
         self.broker.wait_ready()
         self._judge(full=True)
