@@ -15,6 +15,9 @@ from automq.protocol.messages.group_metadata_value import GroupMetadataValue, Me
 from automq.protocol.messages.join_group_response import JoinGroupResponse, JoinGroupResponseMember
 from automq.protocol.messages.sync_group_response import SyncGroupResponse
 
+INITIAL_DELAY_MIN_MS = 50
+"""Also with a delay of 0, members that start together get one generation. Kafka has this by being slower."""
+
 HEARTBEAT, JOIN, SYNC = "heartbeat", "join", "sync"
 
 
@@ -100,7 +103,7 @@ def prepare_rebalance(shard: GroupShard, group: ClassicGroup) -> None:
     initial = group.state is State.EMPTY
     group.transition(State.PREPARING_REBALANCE, shard.now_ms)
     if initial:
-        delay = shard.options.group_initial_rebalance_delay_ms
+        delay = max(shard.options.group_initial_rebalance_delay_ms, INITIAL_DELAY_MIN_MS)
         remaining = max(group.rebalance_timeout_ms - delay, 0)
         shard.schedule(JOIN, group.group_id, "", delay, (delay, remaining))
     elif group.all_joined:

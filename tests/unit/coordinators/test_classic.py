@@ -70,6 +70,16 @@ def test_first_rebalance_waits_for_more_members_and_no_longer_than_the_rebalance
     assert len(world.answer(first).members) == 4
 
 
+def test_members_that_start_together_share_a_generation_whatever_the_delay() -> None:
+    world = World(group_initial_rebalance_delay_ms=0)
+    first = world.join(version=3)
+    world.advance(30)
+    second = world.join(version=3)
+    world.advance(50)
+    assert len(world.answer(first).members) == 2
+    assert world.answer(second).generation_id == 1
+
+
 def test_join_sync_heartbeat_commit() -> None:
     world = World()
     members, generation = stable(world, 3)
