@@ -62,6 +62,9 @@ async def scenario(world: World, model: Model) -> None:
     for size in (100, 700, 2000):
         for stream in streams:
             await model.append(stream, size)
+        world.storage.cache.seal()
+        if size == 700:
+            world.storage.spill.make_room()  # its upload reads the WAL back
         await world.storage.flush()
     await model.append(streams[0], 3000)  # an object of its own
     await world.storage.flush()
