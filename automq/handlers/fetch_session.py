@@ -210,6 +210,10 @@ class FetchSessions:
         if self.entries > self._entries_max and len(session.entries) > before:
             self._drop(session.id)
             raise ApiError(ErrorCode.FETCH_SESSION_ID_NOT_FOUND)
+        if not session.entries:
+            # Nothing is left to follow: the session ends with this answer, and its client learns that from the id.
+            self._drop(session.id)
+            session.id = NO_SESSION
         return session
 
     def _register(self, session: Session) -> None:
