@@ -63,6 +63,8 @@ class Broker:
         declare_process(self.telemetry, clock.now_ms())
         self.addresses: list[Address] = []
         self.console: Console | None = None
+        self.services: Services
+        """The parts, once it has started: for tests and tools."""
         self._registry = registry or Registry.discover()
         self._closers: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self._status: str | None = "starting"
@@ -140,7 +142,7 @@ class Broker:
         )
         await groups.start()
         self._opened("groups", groups.close)
-        services = self._services(metadata, cluster.cluster_id, topics, partitions, groups)
+        self.services = services = self._services(metadata, cluster.cluster_id, topics, partitions, groups)
         await self._start_listeners(services, bound)
         self._watch_loop(services.tasks)
         self._settle_memory(services.tasks)

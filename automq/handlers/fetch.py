@@ -57,6 +57,18 @@ class _Poll:
     bytes_found: int = 0
     urgent: bool = False
     parts: dict[Any, PartitionData] = field(default_factory=dict)
+    cached: list[tuple[Entry, int]] = field(default_factory=list)
+    """Entries whose data came from the log cache, with its bytes: they may have more at the next pass."""
+    from_objects: set[Any] = field(default_factory=set)
+
+    def again(self) -> None:
+        """Not enough yet: what is cheap to read is read anew after the wait. What came from objects is kept."""
+        for entry, nbytes in self.cached:
+            self.parts.pop(entry.key, None)
+            self.bytes_found -= nbytes
+            self.bytes_left += nbytes
+            entry.watch()
+        self.cached.clear()
 
     @property
     def enough(self) -> bool:
@@ -100,6 +112,7 @@ async def _wait(poll: _Poll) -> FetchResponse:
             left_s = deadline_s - clock.monotonic()
             if poll.enough or left_s <= 0:
                 return _finish(poll)
+            poll.again()
             await session.wait(left_s)
             waited = False
     finally:
@@ -189,6 +202,7 @@ def _read(
             if isinstance(result, ApiError):
                 raise result
             if min_one or result.size <= max_bytes:
+                poll.from_objects.add(entry.key)
                 return result
     elif cold is not None:
         return None
@@ -232,6 +246,8 @@ def _take(poll: _Poll, entry: Entry, partition: Partition, result: ReadResult) -
         poll.bytes_found += result.size
         poll.bytes_left -= result.size
         session.served_last(entry)
+        if entry.key not in poll.from_objects:
+            poll.cached.append((entry, result.size))
     else:
         entry.watch()
         if entry.fetch_offset >= partition.high_watermark:

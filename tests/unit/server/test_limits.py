@@ -191,7 +191,7 @@ def test_the_idle_are_closed_and_trickling_is_idle(
 ) -> None:
     async def scene() -> None:
         async with serving(monkeypatch, stage, idle_ms_max=150) as server:
-            silent, trickling, waiting = [await server.connect() for _ in range(3)]
+            silent, trickling, waiting, lively = [await server.connect() for _ in range(4)]
             waiting.send(PRODUCE, "p")
             began = time.monotonic()
 
@@ -200,12 +200,19 @@ def test_the_idle_are_closed_and_trickling_is_idle(
                     trickling.writer.write(bytes((byte,)))
                     await asyncio.sleep(0.01)
 
-            task = asyncio.ensure_future(trickle())
+            async def live() -> None:
+                while True:
+                    lively.send(METADATA, "m")
+                    await lively.answer(METADATA)
+                    await asyncio.sleep(0.03)
+
+            task, life = asyncio.ensure_future(trickle()), asyncio.ensure_future(live())
             assert await silent.closed() and await trickling.closed()
             assert time.monotonic() - began >= 0.14
             task.cancel()
             await asyncio.sleep(0.2)
-            assert len(server.table.open) == 1  # whose request is being worked on
+            assert len(server.table.open) == 2 and not life.done()  # one lives, one's request is worked on
+            life.cancel()
             stage.sinks[0].answered(produced())
             await waiting.answer(PRODUCE)
             assert await waiting.closed()

@@ -63,6 +63,7 @@ def test_others_wait_for_all_before_them(run: Any, monkeypatch: Any, stage: Stag
             gate.set()
             assert (await client.answer(METADATA))[1].cluster_id == "m"
             await until(lambda: stage.started == ["p1", "m", "p2"])
+            stage.sinks[1].answered(produced())
 
     run(scene())
 
@@ -79,6 +80,8 @@ def test_a_produce_that_waits_to_submit_holds_the_next_back(run: Any, monkeypatc
             assert stage.started == ["a"]
             stage.sinks[0].submitted()
             await until(lambda: stage.started == ["a", "b"])
+            for sink in stage.sinks:
+                sink.answered(produced())
 
     run(scene())
 
