@@ -26,6 +26,7 @@ from automq.runtime.random import uuid_bytes
 from automq.streams.batches import MalformedBatch, summarize
 from automq.streams.cache import CacheBlock, StreamCache
 from automq.streams.errors import StreamError
+from automq.streams.presence import check_present, note_started
 from automq.streams.retry import persist
 from automq.streams.spill import KnownEpoch
 from automq.telemetry import get_logger
@@ -76,6 +77,7 @@ async def recover(storage: StreamStorage) -> Recovered:
     if not to_read:
         return found
     _check_url(storage, to_read)
+    await check_present(storage, to_read)
     from_lsn = reading_starts_at(rows)
     reading = read_wal(
         storage.medium,
@@ -183,6 +185,7 @@ async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
         metrics=storage.telemetry,
     )
     await wal.start()
+    await note_started(storage)
     storage.spill.epochs.append(
         KnownEpoch(epoch=storage.node_epoch, uuid=found.wal_uuid, first_lsn=found.next_lsn, end_lsn=None)
     )

@@ -93,6 +93,7 @@ IO_NAMES = frozenset(
         "cluster", "open_streams", "load_ranges", "load_objects", "trim_streams", "prepare_objects",
         "commit_upload", "replace_ranges", "sweep", "expired_prepared", "objects_to_delete", "postpone_deletes",
         "forget_objects", "open_wal_epoch", "wal_epochs", "end_wal_epoch", "seal_wal_epoch",
+        "plugin_get", "plugin_put",
     }
 )  # fmt: skip
 
