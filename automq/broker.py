@@ -24,7 +24,7 @@ from automq.metadata.contract import Endpoint as RegisteredEndpoint
 from automq.objects import ensure_marker, open_store
 from automq.partitions import Partitions
 from automq.plugins import Context, ObjectStore, Registry
-from automq.runtime import random
+from automq.runtime import failpoints, random
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
 from automq.runtime.process import file_limit
@@ -253,6 +253,8 @@ class Broker:
     def _warn_ineffective(self) -> None:
         if self.config.ineffective:
             log.warning("these settings change nothing here", settings=",".join(self.config.ineffective))
+        if planted := failpoints.armed_names():
+            log.warning("FAULTS ARE PLANTED, this broker loses data", failpoints=",".join(sorted(planted)))
 
     def _settle_memory(self, tasks: TaskScope) -> None:
         collector = QuietCollector(self.clock)
