@@ -58,7 +58,7 @@ class Broker:
 
     def spawn(self, wal: str | None = None) -> None:
         """Start the process; do not wait."""
-        command = self._command("start", wal or self.wal) + ["--listen", self.address]
+        command = [*self._command("start", wal or self.wal), "--listen", self.address]
         environment = _environment()
         if self._layer:
             environment.update(self.disk.environment())
