@@ -46,7 +46,9 @@ def slim(outcome: Outcome) -> dict[str, Any]:
 
 def score(entry: dict[str, Any]) -> tuple[int, int, list[str]]:
     """(our passes, the oracle's passes, what Kafka passes and we do not)."""
-    counted = [t for t, o in entry.get("kafka", {}).get("tests", {}).items() if o["status"] == PASSED]
+    excluded = entry.get("excluded", {})
+    theirs = entry.get("kafka", {}).get("tests", {})
+    counted = [test for test, o in theirs.items() if o["status"] == PASSED and test not in excluded]
     ours = entry.get("automq", {}).get("tests", {})
     missed = [test for test in counted if ours.get(test, {}).get("status") != PASSED]
     return len(counted) - len(missed), len(counted), missed
