@@ -36,6 +36,8 @@ log = get_logger("coordinators")
 
 LOADS_AT_A_TIME = 4
 """Shards loading at once: each holds a chunk of its log, and fifty at a time would starve the loop."""
+LOAD_WAIT_S = 1.0
+"""A question to all shards waits this long for those that load, which is ample for a topic that is new."""
 TIMER_GRAIN_S = 0.01
 """Timers that expire within this are handled together."""
 
@@ -198,7 +200,9 @@ class GroupCoordinator:
         return await ticket
 
     async def ask_all(self, operation: Callable[..., None], *args: Any) -> list[Any]:
-        """The answers of all shards. Raises ApiError when one of them is still loading."""
+        """The answers of all shards. Raises ApiError when one of them is still loading after a moment."""
+        if not await self.loaded(timeout_s=LOAD_WAIT_S):
+            raise ApiError(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS)
         loop = asyncio.get_running_loop()
         tickets = []
         for shard in tuple(self._shards.values()):

@@ -26,7 +26,7 @@ from automq.coordinators.lifecycle import loaded
 from automq.coordinators.machine import Call, Effects, GroupShard
 from automq.coordinators.records import decode_record, encode_record
 from automq.protocol.errors import ApiError, DecodeError, ErrorCode
-from automq.protocol.records import iter_records, walk_batches
+from automq.protocol.records import BatchError, BatchHeader, Record, iter_records, walk_batches
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ log = get_logger("coordinators.shard")
 
 LOAD_CHUNK_BYTES = 1 << 20
 """Read at a time when loading; Kafka's offsets.load.buffer.size is 5 MiB, ours is small for the loop's sake."""
-LOAD_RECORDS_PER_TURN = 200
-"""Records applied before the loop gets its turn: about a millisecond."""
+LOAD_RECORDS_PER_TURN = 75
+"""Records applied before the loop gets its turn: a millisecond, at 13 µs each."""
+LOAD_RETRY_MIN_S, LOAD_RETRY_MAX_S = 0.2, 5.0
+"""Between attempts to read a partition whose storage is away."""
 DECOMPRESSED_BYTES_MAX = 64 << 20
 """No coordinator writes batches that come near this."""
 BACKLOG_STEPS_MAX = 10_000
@@ -88,11 +90,32 @@ class ShardLog:
     # -- loading -----------------------------------------------------------------------------------------------
 
     async def load(self, now: Callable[[], Call]) -> None:
-        """Build the machine from the log. Raises what the partition raises; cancelling leaves the shard loading."""
+        """Build the machine from the log. Storage that cannot be read now is asked again; a log that cannot be understood
+        closes this shard, and no other. Cancelling leaves it loading."""
         self.state = ShardState.LOADING
+        pause = LOAD_RETRY_MIN_S
+        while self.state is ShardState.LOADING:
+            try:
+                await self._load_once(now)
+            except (BatchError, DecodeError) as error:
+                log.error(
+                    "a group partition cannot be read, its groups are not served",
+                    exc_info=error,
+                    shard=self.index,
+                )
+                self.close()
+            except ApiError as error:
+                if error.code in _PARTITION_GONE:
+                    self.close()
+                    return
+                log.warning("a group partition cannot be read now", shard=self.index, error=str(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LOAD_RETRY_MAX_S)
+
+    async def _load_once(self, now: Callable[[], Call]) -> None:
         self.machine.wheel.cancel_where((self.index,))
         machine = self._fresh()
-        offset, turn = self._partition.log_start_offset, 0
+        offset, count = self._partition.log_start_offset, 0
         end = self._partition.high_watermark
         while offset < end:
             result = await self._partition.read(offset, LOAD_CHUNK_BYTES, isolation=0)
@@ -101,30 +124,30 @@ class ShardLog:
             for data in result.batches:
                 for header, view in walk_batches(data):
                     for record in iter_records(header, view, max_decompressed=DECOMPRESSED_BYTES_MAX):
-                        if header.is_control:
-                            _replay_marker(machine, header.producer_id, record.key or b"")
-                        else:
-                            producer_id = header.producer_id if header.is_transactional else -1
-                            _replay(machine, record, producer_id)
-                        turn += 1
-                        if turn % LOAD_RECORDS_PER_TURN == 0:
+                        _replay(machine, header, record)
+                        count += 1
+                        if count % LOAD_RECORDS_PER_TURN == 0:
                             await asyncio.sleep(0)
                     offset = header.last_offset + 1
+        if self.state is not ShardState.LOADING:  # the partition went meanwhile
+            return
         self.machine = machine
         self.state = ShardState.ACTIVE
         self.submit(machine.step(now(), loaded))
         if machine.groups:
-            log.info("groups loaded", shard=self.index, groups=len(machine.groups), records=turn)
+            log.info("groups loaded", shard=self.index, groups=len(machine.groups), records=count)
 
     def _reload(self, now: Callable[[], Call]) -> None:
         """Distrust the memory: answer nobody with it, read it again once what is in flight is durable."""
         self.state = ShardState.LOADING
+        for ticket in waiting_tickets(self.machine):
+            _settle(ticket, ApiError(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS))
 
         async def reload() -> None:
-            while self._durable < self._appended and self.state is not ShardState.CLOSED:
-                waiter = asyncio.get_running_loop().create_future()
-                self._replies.append((self._appended, waiter, None))
-                await waiter
+            if self._durable < self._appended:
+                in_flight = asyncio.get_running_loop().create_future()
+                self._replies.append((self._appended, in_flight, None))
+                await in_flight
             await self.load(now)
 
         self._spawn(reload(), f"reload-{self.index}")
@@ -276,16 +299,15 @@ def _batches(records: list[tuple[Any, Any | None]]) -> list[Batch]:
     return batches
 
 
-def _replay(machine: GroupShard, record: Any, producer_id: int) -> None:
+def _replay(machine: GroupShard, header: BatchHeader, record: Record) -> None:
+    if header.is_control:
+        _version, kind = _CONTROL_KEY.unpack_from(record.key or b"")
+        machine.end_transaction(header.producer_id, kind == _COMMIT_MARKER)
+        return
     try:
-        decoded = decode_record(record.key, record.value)
-    except DecodeError as error:
-        # Kafka stops loading here too: to skip it would be to forget a group or an offset in silence.
+        decoded = decode_record(record.key or b"", record.value)
+    except (DecodeError, struct.error) as error:
+        # To skip it would be to forget a group or an offset in silence.
         raise DecodeError(f"offset {record.offset} of a group partition cannot be read: {error}") from error
     if decoded is not None:
-        machine.replay(*decoded, record.offset, producer_id)
-
-
-def _replay_marker(machine: GroupShard, producer_id: int, key: bytes) -> None:
-    _version, kind = _CONTROL_KEY.unpack_from(key)
-    machine.end_transaction(producer_id, kind == _COMMIT_MARKER)
+        machine.replay(*decoded, record.offset, header.producer_id if header.is_transactional else -1)

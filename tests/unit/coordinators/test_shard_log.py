@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
-from automq.coordinators import describe, offset_requests
+from automq.coordinators import classic, describe, offset_requests
 from automq.coordinators.machine import Call, GroupShard
 from automq.coordinators.options import GroupOptions
+from automq.coordinators.records import encode_record
 from automq.coordinators.shard_log import BACKLOG_STEPS_MAX, ShardLog, ShardState
 from automq.coordinators.wheel import Wheel
 from automq.partitions import AppendResult
 from automq.protocol.errors import ApiError, ErrorCode
+from automq.protocol.messages.join_group_request import JoinGroupRequest, JoinGroupRequestProtocol
+from automq.protocol.messages.offset_commit_key import OffsetCommitKey
 from automq.protocol.messages.offset_commit_request import (
     OffsetCommitRequest,
     OffsetCommitRequestPartition,
@@ -41,6 +44,7 @@ class PaperPartition:
         self.waiting: list[Callable[[Any], None]] = []
         self.log_start_offset = 0
         self.broken: ApiError | None = None
+        self.unreadable: list[ApiError] = []
         self._more = asyncio.Event()
 
     @property
@@ -86,6 +90,8 @@ class PaperPartition:
             done(error or AppendResult(0, 0, 0))
 
     async def read(self, offset: int, max_bytes: int, *, isolation: int) -> Any:
+        if self.unreadable:
+            raise self.unreadable.pop()
         position = 0
         for index, batch in enumerate(self.batches):
             count = int.from_bytes(batch[57:61], "big")
@@ -267,6 +273,63 @@ def test_a_bug_is_answered_and_the_memory_it_may_have_spoiled_is_read_anew(
         await asyncio.gather(*bench.tasks)
         assert offset_in(await bench.fetch()) == 1
         assert [g.group_id for g in await bench.ask(describe.list_groups, [], [])] == ["g"]
+        assert bench.failures == []
+
+    run(scenario())
+
+
+def test_members_that_wait_when_a_shard_is_read_anew_are_sent_back(run: Run) -> None:
+    def broken(shard: GroupShard, call: Call, ticket: object) -> None:
+        raise KeyError("a bug")
+
+    async def scenario() -> None:
+        bench = await Bench().load()
+        request = JoinGroupRequest(
+            group_id="g",
+            session_timeout_ms=10_000,
+            rebalance_timeout_ms=10_000,
+            protocol_type="consumer",
+            protocols=[JoinGroupRequestProtocol(name="range", metadata=b"")],
+        )
+        waiting = bench.ask(classic.join, request)
+        bench.partition.sync()
+        assert not waiting.done()
+        with pytest.raises(ApiError):
+            await bench.ask(broken)
+        with pytest.raises(ApiError) as error:
+            await waiting
+        assert error.value.code == ErrorCode.COORDINATOR_LOAD_IN_PROGRESS
+
+    run(scenario())
+
+
+def test_storage_that_is_away_is_asked_again(run: Run) -> None:
+    async def scenario() -> None:
+        bench = await Bench().load()
+        bench.commit(7)
+        bench.partition.sync()
+        again = Bench()
+        again.partition = again.shard._partition = bench.partition
+        bench.partition.unreadable = [ApiError(ErrorCode.KAFKA_STORAGE_ERROR)] * 2
+        await again.load()
+        assert offset_in(await again.fetch()) == 7
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("value", [b"", b"\0", b"\0\1\0", b"\0\4\xff"])
+def test_a_record_that_cannot_be_understood_closes_its_shard_and_no_more(run: Run, value: bytes) -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        key, _ = encode_record(OffsetCommitKey(group="g", topic="t", partition=0), None)
+        builder = BatchBuilder()
+        builder.append(key, value, timestamp=0)
+        bench.partition.keep(bytes(builder.build()), 1)
+        bench.partition.durable = 1
+        await bench.load()
+        with pytest.raises(ApiError) as error:
+            await bench.fetch()
+        assert error.value.code == ErrorCode.NOT_COORDINATOR
         assert bench.failures == []
 
     run(scenario())
