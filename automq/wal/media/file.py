@@ -101,6 +101,7 @@ class FileMedium(SyncSegmentMedium):
         early = failpoints.armed(failpoints.WAL_ACK_BEFORE_SYNC)
         self._write = files.pwritev if early else files.pwritev_dsync
         self._used = 0  # bytes of the segment appended to last
+        self._used_before = 0  # the same, when the last step of zero filling ended
         self._failure: StorageError | None = None
         self._closed = False
         self._lock_fd = -1
@@ -303,10 +304,9 @@ class FileMedium(SyncSegmentMedium):
         return path
 
     def _filling_pause(self, filled: int, step_s: float) -> float:
-        """Rest while the new segment fills up faster than the one in use: the disk belongs to the appends."""
-        if not self._used or filled <= self._used:
-            return 0.0
-        return step_s * FILLING_REST
+        """Rest while appends go on and the new segment fills up faster than the one in use: the disk is theirs."""
+        idle, self._used_before = self._used == self._used_before, self._used
+        return 0.0 if idle or filled <= self._used else step_s * FILLING_REST
 
     def _new_name(self, kind: str) -> Path:
         number = 0
