@@ -3,7 +3,8 @@
 While the object store is slow or away, sealed blocks pile up. Their data is in the WAL, so memory need not be what
 limits an outage: the oldest durable block that is not being uploaded gives up its batches and keeps only what
 describes them (parts without batches). An upload or a reader that needs them reads the block's LSNs back. So producers
-go on until the WAL is full, and memory stays within the log cache's budget plus `LOADED_MAX` blocks.
+go on until the WAL is full, and memory stays within the log cache's budget plus `LOADED_MAX` blocks kept, as many
+being read, and those being uploaded.
 
 Appending, inserting and sealing happen in one synchronous step, so a block's LSNs are contiguous and its own.
 """
@@ -30,6 +31,8 @@ log = get_logger("streams.spill")
 
 # Blocks kept after they were read back: readers of one come many times, and two may lag in different ones.
 LOADED_MAX = 2
+# Blocks read back at once; more readers wait. Each is a block's memory, and they share one device.
+LOADING_MAX = 2
 
 Loaded = dict[int, list[StoredBatch]]
 
@@ -61,6 +64,7 @@ class Spill:
         self.spilled_blocks = 0  # in all
         self._loaded: OrderedDict[CacheBlock, Loaded] = OrderedDict()
         self._loading: dict[CacheBlock, asyncio.Task[Loaded]] = {}
+        self._turns = asyncio.Semaphore(LOADING_MAX)
 
     def make_room(self) -> bool:
         """Spills the oldest block that can be; False when there is none."""
@@ -95,7 +99,7 @@ class Spill:
             return loaded
         task = self._loading.get(block)
         if task is None:
-            task = self._loading[block] = asyncio.ensure_future(self._read(block))
+            task = self._loading[block] = asyncio.ensure_future(self._read_in_turn(block))
             task.add_done_callback(lambda done: self._read_ended(block, done))
         return await asyncio.shield(task)
 
@@ -116,8 +120,13 @@ class Spill:
             task.cancel()
         await asyncio.gather(*self._loading.values(), return_exceptions=True)
 
+    async def _read_in_turn(self, block: CacheBlock) -> Loaded:
+        async with self._turns:
+            return await self._read(block)
+
     async def _read(self, block: CacheBlock) -> Loaded:
         loaded: Loaded = {stream_id: [] for stream_id in block.parts}
+        starts = {stream_id: part.start for stream_id, part in block.parts.items()}
         reading = read_wal(
             self._storage.medium,
             epochs=epochs_for(self.epochs, block.first_lsn, block.last_lsn),
@@ -127,8 +136,8 @@ class Spill:
         async for lsns in reading.batches():
             for lsn, record in lsns:
                 batches = loaded.get(record.stream_id)
-                if batches is None or lsn > block.last_lsn:
-                    continue
+                if batches is None or lsn > block.last_lsn or record.end_offset <= starts[record.stream_id]:
+                    continue  # a stream that is gone, or what was committed before the recovery that read it
                 payload = record.payload
                 # copied out of the reader's window, which would stay alive as long as one batch of it
                 data = memoryview(b"".join(payload) if isinstance(payload, tuple) else bytes(payload))

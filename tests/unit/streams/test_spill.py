@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from automq.streams.spill import KnownEpoch, epochs_for
+from automq.streams.spill import LOADING_MAX, KnownEpoch, epochs_for
 from automq.wal.errors import CorruptWal
 from automq.wal.recovery import EpochToRead
 
@@ -81,6 +81,37 @@ def test_readers_share_a_reading_and_few_blocks_are_kept(run):
     run(main())
 
 
+def test_few_blocks_are_read_back_at_once(run):
+    """Consumers that each lag in another block must not bring the whole WAL into memory."""
+
+    async def main():
+        world, _, (stream,) = await held_world()
+        wanted = []
+        for _ in range(6):
+            wanted += await grow(stream, 4)
+            world.storage.cache.seal()
+        assert spill_all(world) == 6
+        spill, running, most = world.storage.spill, 0, 0
+        read = spill._read
+
+        async def counted(block):
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0.01)
+            loaded = await read(block)
+            running -= 1
+            return loaded
+
+        spill._read = counted
+        found = await asyncio.gather(*[stream.read(offset, 72, 4000) for offset in range(0, 72, 12)])
+        assert payloads([one for some in found for one in some]) == wanted
+        assert most == LOADING_MAX
+        await world.stop()
+
+    run(main())
+
+
 def test_spilled_across_a_crash_and_epochs(run):
     async def main():
         world, _store, (stream,) = await held_world()
@@ -134,6 +165,28 @@ def test_an_outage_ends_and_everything_drains(run):
         assert world.storage.wal.used_bytes == 0
         for stream, data in zip(streams, wanted, strict=True):
             assert payloads(await read_all(stream)) == data
+        await world.stop()
+
+    run(main())
+
+
+def test_a_store_that_gets_on_is_waited_for(run):
+    async def main():
+        world, store = world_with_store()
+        (stream,) = await world.start(spill_after_s=0.4, block_age_s=0.2)
+        put = store.inner.put
+
+        async def slow(key, buffers):
+            await asyncio.sleep(0.02)
+            return await put(key, buffers)
+
+        store.inner.put = slow
+        await grow(stream, 150, size=9000)
+        assert not world.storage.spill.spilled_blocks
+        store.open.clear()  # gone
+        await grow(stream, 150, size=9000)
+        assert world.storage.spill.spilled_blocks
+        store.open.set()
         await world.stop()
 
     run(main())
