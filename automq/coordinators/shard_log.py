@@ -90,7 +90,7 @@ class ShardLog:
     # -- loading -----------------------------------------------------------------------------------------------
 
     async def load(self, now: Callable[[], Call]) -> None:
-        """Build the machine from the log. Storage that cannot be read now is asked again; a log that cannot be understood
+        """Build the machine from the log. Storage that is away is asked again; a log that cannot be understood
         closes this shard, and no other. Cancelling leaves it loading."""
         self.state = ShardState.LOADING
         pause = LOAD_RETRY_MIN_S

@@ -114,7 +114,7 @@ class Consumer:
 
     def leave(self) -> Any:
         self.alive = False
-        self.owned = set()
+        self.owned, self.goal = set(), set()
         return beat(self.world, self.name, -1, instance_id=self.instance)
 
     def _take(self, answer: Any) -> Any:
