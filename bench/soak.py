@@ -175,15 +175,25 @@ def _produce(world: World) -> None:
         due = int((time.monotonic() - began) * world.records_per_s)
         while number < due:
             key, value = b"k%d" % (number % KEYS), b"%d " % number + padding
-            producer.produce(PLAIN, b"%d" % number, partition=number % PARTITIONS, on_delivery=counted)
-            producer.produce(RETAINED, value, on_delivery=counted)
+            _send(producer, PLAIN, b"%d" % number, partition=number % PARTITIONS, on_delivery=counted)
+            _send(producer, RETAINED, value, on_delivery=counted)
             if number % 3 == 0:
-                producer.produce(COMPACTED, value, key, on_delivery=counted)
+                _send(producer, COMPACTED, value, key=key, on_delivery=counted)
                 world.last_values[key] = value
             number += 1
         producer.poll(0.01)
     if producer.flush(FLUSH_S):
         world.problems.append("records were left unacknowledged at the end")
+
+
+def _send(producer: Producer, topic: str, value: bytes, **options: Any) -> None:
+    """Hand a record to the client; wait while its queue is full."""
+    while True:
+        try:
+            producer.produce(topic, value, **options)
+            return
+        except BufferError:
+            producer.poll(0.1)
 
 
 def _follow(world: World) -> None:
