@@ -101,6 +101,11 @@ class StreamCache:
         self.start = part.end
         return part
 
+    def drop_until(self, offset: int) -> None:
+        """Committed data below `offset` was rewritten: what is cached of it is not what objects hold any more."""
+        while self.parts and self.parts[0].end <= offset:
+            self.drop_oldest()
+
     def read(self, offset: int, limit: int, max_bytes: int) -> list[StoredBatch] | None:
         """Batches from `offset` that end at or before `limit`; None when those at `offset` are not in memory."""
         if offset >= limit:

@@ -21,6 +21,9 @@ class StreamOptions:
     block_age_s: float = 30.0
     # How long a produce waits for room before StorageBusy: below clients' request.timeout.ms of 30 s.
     admit_timeout_s: float = 15.0
+    # Without a commit for this long the store is away or very slow, and what is not uploaded is left to the WAL. Before
+    # that producers wait: a store that is merely saturated gains nothing from reading its uploads back.
+    spill_after_s: float = 2.0
     # Blocks uploaded at once; each holds up to its own size in memory while it is built.
     upload_concurrency: int = 2
     # A stream with this much in a block gets an object of its own, which no later compaction must split.

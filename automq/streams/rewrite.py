@@ -176,6 +176,8 @@ class Rewriter:
         stream = self._storage.streams.get(piece.tag.stream_id)
         if stream is None or stream.closed:
             return
+        if replaced and piece.batches is not None:
+            stream.cached.drop_until(piece.rows[-1].end)
         if not replaced or not stream.table.replace(piece.rows, [row]):
             await self._storage.refresh_ranges(stream)
 

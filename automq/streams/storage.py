@@ -276,6 +276,8 @@ class StreamStorage:
             if block is not None and self.clock.monotonic() - block.opened_at >= self.options.block_age_s:
                 self.cache.seal()
             self.uploader.wake()
+            if self.gate.waiters:
+                self.room_freed()
 
     # Streams
 
@@ -408,7 +410,8 @@ class StreamStorage:
 
     def _make_room(self) -> None:
         """Somebody waits for room. Memory is made by leaving data to the WAL, WAL room only by uploading."""
-        while self.cache.dirty + self.gate.reserved > self.options.dirty_bytes_max // 2:
+        stuck = self.clock.monotonic() - self.uploader.progress_s >= self.options.spill_after_s
+        while stuck and self.cache.dirty + self.gate.reserved > self.options.dirty_bytes_max // 2:
             if not self.spill.make_room():
                 break
         self.gate.wake()

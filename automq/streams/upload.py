@@ -67,10 +67,15 @@ class Uploader:
         self._slots = asyncio.Semaphore(storage.options.upload_concurrency)
         self._trim_first = failpoints.armed(failpoints.STREAMS_TRIM_BEFORE_COMMIT)
         self.parked = Parked()
+        self.progress_s = (
+            storage.clock.monotonic()
+        )  # when a block was last committed, or sealed with none before it
         self.hold_until = 0.0  # monotonic; recovered blocks wait for their partitions until then
 
     def sealed(self, block: CacheBlock) -> None:
         """The cache sealed a block."""
+        if len(self._storage.cache.sealed) == 1:
+            self.progress_s = self._storage.clock.monotonic()
         self._last = asyncio.get_running_loop().create_future()
         self._queue.append((block, self._last))
         self._wake.set()
@@ -123,6 +128,7 @@ class Uploader:
             await self._store(block, shares, self._storage.barrier(), previous)
             self._storage.cache.committed(block)
             self._storage.spill.forget(block)
+            self.progress_s = self._storage.clock.monotonic()
             self._storage.room_freed()
             committed.set_result(None)
         except asyncio.CancelledError:

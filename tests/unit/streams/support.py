@@ -281,6 +281,7 @@ def small_options(**changes: Any) -> StreamOptions:
         "backoff_max_s": 0.01,
         "park_s": 0.01,
         "admit_timeout_s": 5.0,
+        "spill_after_s": 0.0,
         "wal": WalOptions(capacity_bytes=8 << 20, segment_bytes=1 << 20, keep_trimmed_s=0.0),
     }
     return StreamOptions(**{**defaults, **changes})
