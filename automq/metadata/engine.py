@@ -89,7 +89,9 @@ class _Write:
 # `before_commit(tx)` runs in the thread inside the transaction; what it returns goes to `on_commit` on the loop.
 BeforeCommit = Callable[[Tx], Any]
 AfterCommit = Callable[[Any, Tx], Any]  # in the thread, after COMMIT; its result goes to `on_commit`
-OnCommit = Callable[[Any], None]
+OnCommit = Callable[
+    [Any], None
+]  # on the loop; `on_undo` instead, in the thread, when a whole batch was undone
 
 
 class Engine:
@@ -106,6 +108,7 @@ class Engine:
         before_commit: BeforeCommit,
         after_commit: AfterCommit,
         on_commit: OnCommit,
+        on_undo: Callable[[], None],
     ) -> None:
         self._path = path
         self._clock = clock
@@ -114,6 +117,7 @@ class Engine:
         self._before_commit = before_commit
         self._after_commit = after_commit
         self._on_commit = on_commit
+        self._on_undo = on_undo
         self._scope = TaskScope("metadata", on_crash)
         self._write_pool = Pool("metadata-write", 1, 16)
         self._read_pool = Pool("metadata-read", 1, READS_MAX) if path is not None else self._write_pool
@@ -280,6 +284,7 @@ class Engine:
             return 0, None, unavailable
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        self._on_undo()
         for write in batch:
             write.error = unavailable
         return len(batch), None, None

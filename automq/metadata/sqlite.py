@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from automq.metadata.contract import (
     AclRow,
@@ -33,13 +33,12 @@ from automq.metadata.engine import Engine, Tx
 from automq.metadata.image import ImageDelta, MetadataImage
 from automq.metadata.marker import Marker
 from automq.metadata.sql import cluster, commits, images, objects, security, streams, topics, wal
-from automq.metadata.sql.sweep import Pass
+from automq.metadata.sql.sweep import Sweeper
 from automq.metadata.sql.verify import verify
 from automq.metadata.versions import ensure_schema, require_head
 from automq.runtime.clock import Clock
 from automq.runtime.files import SYSTEM_FILES
 
-T = TypeVar("T")
 # Revisions whose entries stay in the change feed; a follower further behind loads everything.
 FEED_REVISIONS = 10_000
 # Stream-set objects looked at in one step of a sweep, each up to some thousand entries: a few ms.
@@ -68,6 +67,7 @@ class SqliteMetadata:
         self._clock = clock
         self._read_only = read_only
         self._marker = Marker(marker)
+        self._sweeper = Sweeper()
         self._engine = Engine(
             path,
             clock=clock,
@@ -77,12 +77,11 @@ class SqliteMetadata:
             before_commit=self._before_commit,
             after_commit=self._after_commit,
             on_commit=self._publish,
+            on_undo=self._sweeper.forget,
         )
         self._image = MetadataImage()  # what the loop sees
         self._next_image = self._image  # what the thread builds on
         self._callbacks: list[ImageCallback] = []
-        self._pass: Pass | None = None
-        self._sweep_needed = True  # nobody knows what a crash left
         self._lock_fd: int | None = None
 
     async def open(self, cluster_id: str | None) -> None:
@@ -185,7 +184,7 @@ class SqliteMetadata:
         return await self._engine.write(topics.create_topics, new, node_id)
 
     async def delete_topics(self, topic_ids: Sequence[bytes]) -> list[TopicNotFound | None]:
-        return await self._engine.write(self._then_sweep, topics.delete_topics, topic_ids)
+        return await self._engine.write(self._sweeper.delete_topics, topic_ids)
 
     async def create_partitions(
         self, topic_id: bytes, total: int, *, node_id: int, assignments: Sequence[Sequence[int]] | None = None
@@ -224,7 +223,7 @@ class SqliteMetadata:
         return await self._engine.read(streams.load_objects, list(object_ids))
 
     async def trim_streams(self, node_id: int, node_epoch: int, starts: Sequence[tuple[int, int]]) -> None:
-        await self._engine.write(self._then_sweep, streams.trim_streams, node_id, node_epoch, starts)
+        await self._engine.write(self._sweeper.trim_streams, node_id, node_epoch, starts)
 
     async def set_cleaner_state(
         self, node_id: int, node_epoch: int, stream_id: int, dirty_offset: int, state: bytes = b""
@@ -241,36 +240,13 @@ class SqliteMetadata:
         return await self._engine.write(objects.prepare_objects, node_id, node_epoch, count, ttl_ms)
 
     async def commit_upload(self, upload: Upload) -> UploadResult:
-        return await self._engine.write(commits.commit_upload, upload)
+        return await self._engine.write(self._sweeper.commit_upload, upload)
 
     async def replace_ranges(self, replace: Replace) -> bool:
         return await self._engine.write(commits.replace_ranges, replace)
 
     async def sweep(self, limit: int = SWEEP_OBJECTS) -> bool:
-        if self._pass is None and not self._sweep_needed:
-            return False
-        return await self._engine.write(self._sweep, limit)
-
-    # The sweep's state is touched in the writer's thread only, where a drop and the next pass have an order.
-
-    def _then_sweep(self, tx: Tx, fn: Callable[..., T], *args: Any) -> T:
-        self._sweep_needed = True
-        return fn(tx, *args)
-
-    def _sweep(self, tx: Tx, limit: int) -> bool:
-        current = self._pass
-        if current is None:
-            self._sweep_needed = False
-            current = Pass(tx)
-        self._pass = None
-        try:
-            more = current.step(tx, limit)
-        except BaseException:
-            self._sweep_needed = True  # undone, with what the pass believes to have done
-            raise
-        if more:
-            self._pass = current
-        return more or self._sweep_needed
+        return self._sweeper.pending and await self._engine.write(self._sweeper.step, limit)
 
     async def expired_prepared(self, now_ms: int, limit: int) -> list[ObjectRow]:
         return await self._engine.write(objects.expired_prepared, now_ms, limit)

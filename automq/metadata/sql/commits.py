@@ -26,7 +26,7 @@ from automq.metadata.contract import (
 )
 from automq.metadata.engine import Tx
 from automq.metadata.sql.cluster import check_epoch
-from automq.metadata.sql.objects import queue, queue_unnamed
+from automq.metadata.sql.objects import queue, queue_unnamed, trim_rows
 
 # Old outcomes are removed a few at a time, with each commit.
 _FORGET_OPERATIONS = 8
@@ -167,6 +167,11 @@ def _commit_objects(tx: Tx, objects: Sequence[NewObject], ranges: Iterable[NewRa
         raise RangeConflict(
             "an object of the commit is not prepared: its deadline has passed, or it was committed before"
         )
+    _insert_rows(tx, [r for o in named if o.kind == ObjectKind.STREAM for r in by_object[o.object_id]])
+    queue(tx, [o.object_id for o in objects if o.object_id not in by_object])
+
+
+def _insert_rows(tx: Tx, ranges: Sequence[NewRange]) -> None:
     tx.executemany(
         "INSERT INTO stream_ranges VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -180,12 +185,12 @@ def _commit_objects(tx: Tx, objects: Sequence[NewObject], ranges: Iterable[NewRa
                 r.bytes,
                 r.max_timestamp,
             )
-            for o in named
-            if o.kind == ObjectKind.STREAM
-            for r in by_object[o.object_id]
+            for r in ranges
         ],
     )
-    queue(tx, [o.object_id for o in objects if o.object_id not in by_object])
+    # A start may have passed the end: what was committed below it is trimmed at once, or nothing would.
+    for stream_id in {r.stream_id for r in ranges}:
+        trim_rows(tx, stream_id)
 
 
 def replace_ranges(tx: Tx, replace: Replace) -> bool:

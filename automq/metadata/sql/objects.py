@@ -49,6 +49,16 @@ def queue_unnamed(tx: Tx, object_ids: Iterable[int]) -> None:
     )
 
 
+def trim_rows(tx: Tx, stream_id: int) -> None:
+    """Removes a stream's range rows that lie wholly below its start."""
+    rows = tx.rows(
+        "DELETE FROM stream_ranges WHERE stream_id = ? AND end_offset <= "
+        "(SELECT start_offset FROM streams WHERE stream_id = ?) RETURNING object_id",
+        (stream_id, stream_id),
+    )
+    queue_unnamed(tx, {object_id for (object_id,) in rows})
+
+
 def queue(tx: Tx, object_ids: Iterable[int]) -> None:
     """Queues objects whatever names them: the caller has just removed or refused that."""
     tx.executemany(

@@ -17,7 +17,7 @@ from automq.metadata.contract import (
 )
 from automq.metadata.engine import Tx
 from automq.metadata.sql.cluster import check_epoch
-from automq.metadata.sql.objects import OBJECT_COLUMNS, object_row, queue_unnamed
+from automq.metadata.sql.objects import OBJECT_COLUMNS, object_row, trim_rows
 
 T = TypeVar("T")
 # Parameters of one statement; SQLite takes 32,766, PostgreSQL 65,535, and short lists plan as well.
@@ -128,24 +128,23 @@ def load_objects(tx: Tx, object_ids: Sequence[int]) -> dict[int, ObjectRow]:
 
 def trim_streams(tx: Tx, node_id: int, node_epoch: int, starts: Sequence[tuple[int, int]]) -> None:
     check_epoch(tx, node_id, node_epoch)
-    emptied: set[int] = set()
     for stream_id, start in starts:
         changed = tx.execute(
             "UPDATE streams SET start_offset = ? WHERE stream_id = ? AND owner = ? AND start_offset < ?",
             (start, stream_id, node_id, start),
         ).rowcount
         if changed:
-            rows = tx.rows(
-                "DELETE FROM stream_ranges WHERE stream_id = ? AND end_offset <= ? RETURNING object_id",
-                (stream_id, start),
-            )
-            emptied.update(object_id for (object_id,) in rows)
-        elif tx.value("SELECT owner FROM streams WHERE stream_id = ? AND status = 0", (stream_id,)) not in (
-            None,
-            node_id,
-        ):
+            trim_rows(tx, stream_id)
+            continue
+        owner = tx.value("SELECT owner FROM streams WHERE stream_id = ? AND status = 0", (stream_id,))
+        if owner not in (None, node_id):
             raise StreamFenced(f"stream {stream_id} is not node {node_id}'s", [stream_id])
-    queue_unnamed(tx, emptied)
+
+
+def streams_ahead(tx: Tx) -> set[int]:
+    """Those whose start has passed their committed end."""
+    rows = tx.execute("SELECT stream_id FROM streams WHERE start_offset > end_offset AND status = 0")
+    return {stream_id for (stream_id,) in rows}
 
 
 def set_cleaner_state(

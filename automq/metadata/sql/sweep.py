@@ -8,9 +8,12 @@ it ends, and then the streams' rows go too. A crash in between costs a new pass.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from automq.metadata import packed
-from automq.metadata.contract import StreamState
+from automq.metadata.contract import StreamState, TopicNotFound, Upload, UploadResult
 from automq.metadata.engine import Tx
+from automq.metadata.sql import commits, streams, topics
 from automq.metadata.sql.objects import queue, queue_unnamed
 
 # Range rows of dropped streams removed in one step.
@@ -18,8 +21,62 @@ _ROWS_MAX = 2000
 _FOR_EVER = 1 << 62
 
 
-class Pass:
-    """One pass's progress. Made and used in the database thread."""
+class Sweeper:
+    """Knows when a sweep is needed, and runs it.
+
+    All but `pending` belongs to the writer's thread: there a drop and the next pass have an order.
+    """
+
+    __slots__ = ("_ahead", "_needed", "_pass")
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """After a crash, or when a batch was undone: nobody knows what is left to do."""
+        self._needed = True
+        self._pass: _Pass | None = None
+        # Streams whose start has passed their end, so that uploads to come begin below it; None: not loaded.
+        self._ahead: set[int] | None = None
+
+    @property
+    def pending(self) -> bool:
+        return self._needed or self._pass is not None
+
+    def delete_topics(self, tx: Tx, topic_ids: Sequence[bytes]) -> list[TopicNotFound | None]:
+        self._needed = True
+        return topics.delete_topics(tx, topic_ids)
+
+    def trim_streams(self, tx: Tx, node_id: int, node_epoch: int, starts: Sequence[tuple[int, int]]) -> None:
+        self._needed = True
+        streams.trim_streams(tx, node_id, node_epoch, starts)
+        self._ahead = None
+
+    def commit_upload(self, tx: Tx, upload: Upload) -> UploadResult:
+        if self._ahead is None:
+            self._ahead = streams.streams_ahead(tx)
+        if self._ahead and not self._ahead.isdisjoint(new.stream_id for new in upload.ranges):
+            self._needed, self._ahead = True, None
+        return commits.commit_upload(tx, upload)
+
+    def step(self, tx: Tx, limit: int) -> bool:
+        """True: there is more to do. `limit`: stream-set objects looked at."""
+        current, self._pass = self._pass, None
+        if current is None:
+            self._needed = False
+            current = _Pass(tx)
+        try:
+            more = current.step(tx, limit)
+        except BaseException:
+            self._needed = True  # undone, with what the pass believes to have done
+            raise
+        if more:
+            self._pass = current
+        return more or self._needed
+
+
+class _Pass:
+    """One pass's progress."""
 
     __slots__ = ("cursor", "dropped", "starts")
 
