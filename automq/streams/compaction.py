@@ -1,7 +1,8 @@
 """Runs object compaction: gathers ranges in slices, plans in a thread, rewrites one object after the other.
 
-A round that meets an error leaves everything as it was and is planned anew; only a fenced broker stops. One object at
-a time, with the cold readers' threads: compaction is never urgent.
+A round that meets an error leaves everything as it was and is planned anew; only a fenced broker stops. An object that
+is corrupt or missing is left out of all plans until the next start: it would be the first of every round, and no other
+would ever be compacted. One object at a time, with the cold readers' threads: compaction is never urgent.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automq.metadata.contract import MetadataError, MetadataUnavailable, RangeRow, StreamFenced
-from automq.plugins import StorageError
+from automq.plugins import NotFound, StorageError
 from automq.runtime.random import jitter
 from automq.streams.compaction_plan import Job, plan
 from automq.streams.errors import CorruptObject
+from automq.streams.format import parse_data_key
 from automq.streams.pace import Pace
 from automq.streams.rewrite import Piece
 from automq.telemetry import get_logger
@@ -30,6 +32,7 @@ class Compactor:
     def __init__(self, storage: StreamStorage) -> None:
         self._storage = storage
         self._kinds: dict[int, int] = {}  # of objects seen in the last round
+        self._damaged: set[int] = set()  # of these
         self.objects_written = 0
         self.bytes_written = 0
 
@@ -41,9 +44,6 @@ class Compactor:
                 await self.round()
             except (StorageError, MetadataUnavailable, StreamFenced) as error:
                 log.warning("compaction round given up", error=error)
-            except CorruptObject as error:
-                # Readers of that object meet it too; stopping the broker would not bring the bytes back.
-                log.error("compaction met a corrupt object", error=error)
             except MetadataError as error:
                 raise storage.fail(error) from error
 
@@ -54,7 +54,15 @@ class Compactor:
         jobs = await self._storage.read_pool.run(plan, streams, dict(self._kinds), self._storage.options)
         written = 0
         for job in jobs:
-            written += await self._execute(job)
+            try:
+                written += await self._execute(job)
+            except (CorruptObject, NotFound) as error:
+                # Readers of that object meet it too; stopping the broker would not bring the bytes back.
+                found = parse_data_key(error.key)
+                if found is None:
+                    raise
+                log.error("an object that cannot be read is not compacted", error=error)
+                self._damaged.add(found[0])
         return written
 
     async def _gather(self) -> dict[int, list[RangeRow]]:
@@ -68,6 +76,8 @@ class Compactor:
         return streams
 
     async def _learn_kinds(self, ids: set[int]) -> None:
+        self._damaged &= ids
+        ids -= self._damaged  # the plan leaves alone what has no kind
         self._kinds = {i: kind for i, kind in self._kinds.items() if i in ids}
         unknown = sorted(ids - self._kinds.keys())
         for first in range(0, len(unknown), LOAD_BATCH):
