@@ -73,9 +73,7 @@ class _Answer:
         self.connection.submitted()
 
     def answered(self, response: Any) -> None:
-        connection = self.connection
-        connection.answer(self, response)
-        connection.go_on()
+        self.connection.answer_soon(self, response)
 
     def failed(self, error: BaseException) -> None:
         self.connection.fail(self, error)
@@ -277,6 +275,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def _resume(self) -> None:
         self._resuming = False
+        if self._answers and self._answers[0].buffers is not None:
+            self._flush()
         self.go_on()
 
     def _parse(self, frame: memoryview) -> tuple[Handler, RequestHeader, int]:
@@ -397,6 +397,17 @@ class Connection(asyncio.BufferedProtocol):
 
     def answer(self, answer: _Answer, response: Any) -> None:
         """Fill the answer's place, and send what can be sent now."""
+        self._fill(answer, response)
+        if self._answers[0] is answer:
+            self._flush()
+
+    def answer_soon(self, answer: _Answer, response: Any) -> None:
+        """Fill the answer's place; what became durable in one round is sent in one write."""
+        self._fill(answer, response)
+        if self._answers[0] is answer:
+            self._pump_later()
+
+    def _fill(self, answer: _Answer, response: Any) -> None:
         if response is None or self._transport is None:
             answer.buffers = []
             sent_bytes = 0
@@ -405,8 +416,6 @@ class Connection(asyncio.BufferedProtocol):
             answer.buffers = buffers
             sent_bytes = len(buffers[0]) if len(buffers) == 1 else sum(map(len, buffers))
         self._listener.count(answer.api, answer.bytes_held, sent_bytes, answer.received_s)
-        if self._answers[0] is answer:
-            self._flush()
 
     def _flush(self) -> None:
         """Send the answers that are complete, oldest first, up to the first that is not."""
