@@ -40,7 +40,7 @@ class Scale:
     def of(cls, quick: bool) -> "Scale":
         if quick:
             return cls(records=60_000, latency_records=6_000, unbatched_s=2, pings=500, tail_records=60_000)
-        return cls(records=400_000, latency_records=20_000, unbatched_s=6, pings=3_000, tail_records=200_000)
+        return cls(records=200_000, latency_records=12_000, unbatched_s=5, pings=2_000, tail_records=100_000)
 
 
 @contextlib.contextmanager
