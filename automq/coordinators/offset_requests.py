@@ -15,7 +15,7 @@ from automq.coordinators.classic_group import ClassicGroup, State
 from automq.coordinators.classic_rebalance import keep_alive
 from automq.coordinators.consumer_group import ConsumerGroup
 from automq.coordinators.consumer_records import remove_group
-from automq.coordinators.machine import Call, GroupShard, Ticket, replays
+from automq.coordinators.machine import Call, GroupShard, Ticket, on_timeout, replays
 from automq.coordinators.migration import delete_classic_group
 from automq.coordinators.offsets import ZERO_UUID, CommittedOffset, delete_all, tombstone
 from automq.protocol.errors import ApiError, ErrorCode
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 GROUP_NOT_FOUND_SINCE = 9
 """From this version OffsetCommit tells an unknown group from an old generation."""
 
+TOMBSTONES_PER_STEP = 200
+"""Offsets of a deleted topic dropped in one step: some milliseconds, whatever the number of groups."""
 OFFSET_OVERHEAD_BYTES = 70
 """What the record of one offset takes beside its strings."""
 
@@ -278,19 +280,36 @@ def delete_empty(shard: GroupShard, group: Group) -> None:
 def topics_deleted(shard: GroupShard, call: Call, deleted: Iterable[tuple[str, bytes]]) -> None:
     """The offsets of a deleted topic go with it: (name, id)."""
     for name, topic_id in deleted:
-        gone = [
+        committed = [
             (group_id, index)
             for group_id, topics in shard.offsets.committed.items()
-            for index, offset in topics.get(name, {}).items()
-            if offset.topic_id in (ZERO_UUID, topic_id)
+            for index in topics.get(name, ())
         ]
-        gone += [
-            (group_id, index)
-            for group_id, index, offset in shard.offsets.pending_by_topic(name)
-            if offset.topic_id in (ZERO_UUID, topic_id)
-        ]
-        for group_id, index in dict.fromkeys(gone):
+        pending = [(group_id, index) for group_id, index, _ in shard.offsets.pending_by_topic(name)]
+        gone = tuple(dict.fromkeys(committed + pending))
+        if gone:
+            _drop(shard, call, "", f"{name}-{topic_id.hex()}", (name, topic_id, gone))
+
+
+@on_timeout("topic-gone")
+def _drop(
+    shard: GroupShard,
+    call: Call,
+    _group: str,
+    key: str,
+    payload: tuple[str, bytes, tuple[tuple[str, int], ...]],
+) -> None:
+    """Some of a deleted topic's offsets now, the rest with the next turn. One committed to a topic of that name that
+    was created since stays."""
+    name, topic_id, gone = payload
+    for group_id, index in gone[:TOMBSTONES_PER_STEP]:
+        offsets = [shard.offsets.get(group_id, name, index)]
+        offsets += [o for g, i, o in shard.offsets.pending_by_topic(name) if (g, i) == (group_id, index)]
+        if any(offset is not None and offset.topic_id in (ZERO_UUID, topic_id) for offset in offsets):
             tombstone(shard, group_id, name, index)
+    rest = gone[TOMBSTONES_PER_STEP:]
+    if rest:
+        shard.schedule("topic-gone", "", key, 1, (name, topic_id, rest))
 
 
 # -- expiry ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from automq.config import settings
+from automq.config.setting import ConfigError
 
 if TYPE_CHECKING:
     from automq.config import BrokerConfig
@@ -52,4 +53,13 @@ class GroupOptions:
             if setting is not None:
                 value = config[setting]
                 values[field.name] = tuple(value) if isinstance(value, list) else value
+        values["group_consumer_assignors"] = tuple(map(_assignor, values["group_consumer_assignors"]))
         return cls(**values)
+
+
+def _assignor(name: str) -> str:
+    """A built-in assignor by its name, or by the name of Kafka's class for it."""
+    short = name.rsplit(".", 1)[-1].removesuffix("Assignor").lower()
+    if short not in ("uniform", "range"):
+        raise ConfigError(f"group.consumer.assignors: {name} is not there; built in are uniform and range")
+    return short

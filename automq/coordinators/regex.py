@@ -97,7 +97,7 @@ def _resolve(shard: GroupShard, call: Call, group_id: str, _member: str, progres
         found.update(name for name in names if match(name))
     progress.at += TOPICS_PER_STEP
     if progress.at < len(progress.topics):
-        shard.schedule(RESOLVE, group_id, "", 0, progress)
+        shard.schedule(RESOLVE, group_id, "", 1, progress)  # 0 would be this turn of the loop
         return
     group.resolving = False
     _apply(shard, group, progress)

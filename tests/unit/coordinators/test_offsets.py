@@ -132,6 +132,23 @@ def test_a_topic_created_anew_has_none_of_the_old_offsets() -> None:
     assert world.committed() == {("t", 0): 1}, "that was the other topic"
 
 
+def test_a_deleted_topic_that_many_groups_read_is_dropped_in_steps() -> None:
+    world = World()
+    world.topics.create("t", 1)
+    for number in range(500):
+        world.commit({("t", 0): number}, group=f"g{number}")
+    old = world.topics.delete("t")
+    world.topics.create("t", 1)
+    world.change_topics("t", deleted=(("t", old),))
+    left = [number for number in range(500) if world.committed(f"g{number}")]
+    assert 0 < len(left) < 500
+    world.commit({("t", 0): 1}, group="g499")
+    world.advance(100)
+    assert [number for number in range(500) if world.committed(f"g{number}")] == [499], (
+        "that is the new topic"
+    )
+
+
 def test_offsets_of_a_group_that_was_in_use_live_from_when_it_became_empty() -> None:
     world = World(offsets_retention_minutes=60)
     world.topics.create("t", 1)
