@@ -68,7 +68,7 @@ crash: $(VENV)/.dev ## 200 rounds of kill -9 and power loss under load, planted 
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Ratios to Apache Kafka on this machine, into bench/results/latest.json (needs Java, Maven)
-	cd bench && ../$(BIN)/python -m compare $(ARGS)
+	cd bench && PYTHONPATH=../compat-matrix ../$(BIN)/python -m compare $(ARGS)
 
 .PHONY: scale
 scale: $(VENV)/.dev ## 5,000 partitions: creation, starts, memory
