@@ -70,18 +70,24 @@ class Files:
         return _write_all(fd, buffers, offset, _RWF_DSYNC)
 
     def preallocate(
-        self, fd: int, size: int, pause: Callable[[int, float], float] = lambda filled, took_s: 0.0
+        self, fd: int, size: int, pause: Callable[[int, float], float | None] = lambda filled, took_s: 0.0
     ) -> None:
         """Write `size` zero bytes from 0 and sync: later writes inside change no metadata of the file.
 
         After each step `pause(bytes filled, seconds it took)` says how long to rest, so that syncs beside it find the
-        disk idle.
+        disk idle; None ends the filling, and the rest is only allocated (a later sync in it costs twice as much).
         """
         for offset in range(0, size, ZERO_STEP_BYTES):
             began = time.monotonic()
             self.pwrite(fd, memoryview(_ZEROS)[: size - offset], offset)
             self.fdatasync(fd)
-            if rest_s := pause(offset, time.monotonic() - began):
+            filled = min(offset + ZERO_STEP_BYTES, size)
+            rest_s = pause(filled, time.monotonic() - began)
+            if rest_s is None:
+                if filled < size:
+                    os.posix_fallocate(fd, filled, size - filled)
+                break
+            if rest_s:
                 time.sleep(rest_s)
         self.fsync(fd)
 

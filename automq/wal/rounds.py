@@ -70,8 +70,9 @@ class Cursor:
         self.position = 0
 
     @property
-    def quarter_full(self) -> bool:
-        return self.position * 4 >= self._segment_bytes
+    def wants_next(self) -> bool:
+        """Time to create the next segment: late enough that a broker hardly used makes none."""
+        return self.position * 8 >= self._segment_bytes
 
     def take(self, waiting: Sequence[Entry]) -> int:
         """How many of `waiting`, from the front, go into one frame of this segment; 0: roll first."""

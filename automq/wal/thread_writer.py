@@ -139,7 +139,7 @@ class ThreadWriter:
     # Segments
 
     def _prepare(self) -> None:
-        if self._ahead is None and self._cursor.quarter_full:
+        if self._ahead is None and self._cursor.wants_next:
             self._ahead = self._helper.submit(self._medium.create, self._epoch, self._cursor.next_number)
 
     def _roll(self) -> None:

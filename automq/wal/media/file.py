@@ -62,6 +62,8 @@ SPARES_MAX = 2
 
 # A step of zero filling is followed by this many times its duration of rest, while there is time.
 FILLING_REST = 4
+# Zero-filled of a first segment, for which a starting broker waits; the rest of it is only allocated.
+FIRST_FILL_BYTES = 16 * 1024 * 1024
 
 FORMAT_LINE = b"automq-wal-file 1\n"
 Paths: TypeAlias = list[Path]  # inside the class `list` is the contract's method
@@ -303,10 +305,14 @@ class FileMedium(SyncSegmentMedium):
             self._files.close(fd)
         return path
 
-    def _filling_pause(self, filled: int, step_s: float) -> float:
-        """Rest while appends go on and the new segment fills up faster than the one in use: the disk is theirs."""
-        idle, self._used_before = self._used == self._used_before, self._used
-        return 0.0 if idle or filled <= self._used else step_s * FILLING_REST
+    def _filling_pause(self, filled: int, step_s: float) -> float | None:
+        """Rest while appends go on, the disk is theirs; be ready when the segment in use is half full. Nobody should
+        wait for a segment: give up filling when the one in use is nearly full, or when there is none yet."""
+        used, size = self._used, self.segment_bytes
+        idle, self._used_before = used == self._used_before, used
+        if used >= size - size // 8 or (not used and filled >= FIRST_FILL_BYTES):
+            return None
+        return 0.0 if idle or filled <= 2 * used else step_s * FILLING_REST
 
     def _new_name(self, kind: str) -> Path:
         number = 0

@@ -234,3 +234,27 @@ def test_the_leftovers_of_a_crash_are_removed(tmp_path):
     medium = small(tmp_path)
     assert not (tmp_path / "wal" / "new-0").exists()
     medium.close()
+
+
+def test_nobody_waits_for_zeros(tmp_path, monkeypatch):
+    """A first segment is filled in part, the next one beside appends; each has its full size, and blocks for it."""
+    monkeypatch.setattr("automq.wal.media.file.FIRST_FILL_BYTES", 1 << 20)
+    size = 4 << 20
+    medium = FileMedium(tmp_path / "wal", segment_bytes=size)
+    written = []
+    real = medium._files.pwrite
+    monkeypatch.setattr(
+        medium._files, "pwrite", lambda fd, data, at: (written.append(len(data)), real(fd, data, at))
+    )
+    first = medium.create(1, 0)
+    assert sum(written) == 1 << 20
+    medium.append(first, bytes(size - 100))
+    written.clear()
+    second = medium.create(1, 1)
+    assert sum(written) == 1 << 20  # the first is nearly full: after one step the rest is allocated
+    for segment in (first, second):
+        info = os.stat(medium._path(segment))
+        assert info.st_size == size and info.st_blocks * 512 >= size
+    medium.append(second, b"x" * size)
+    assert bytes(medium.read(second, size - 1)) == b"x"
+    medium.close()
