@@ -15,6 +15,7 @@ from automq.metadata.ddl import SQLITE
 
 VERSIONS = ("0001",)  # oldest first; a test compares them with Alembic's scripts
 HEAD = VERSIONS[-1]
+SCRIPTS = Path(__file__).with_name("migrations")
 
 
 def ensure_schema(connection: sqlite3.Connection, path: Path | None) -> bool:
@@ -35,7 +36,7 @@ def ensure_schema(connection: sqlite3.Connection, path: Path | None) -> bool:
         backup = path.with_name(f"{path.name}.v{version}")
         backup.unlink(missing_ok=True)
         connection.execute("VACUUM INTO ?", (str(backup),))
-        migrate(path)
+        migrate(path, HEAD)
     return False
 
 
@@ -67,7 +68,7 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def migrate(path: Path, target: str = HEAD) -> None:
+def migrate(path: Path, target: str) -> None:
     """Runs Alembic up to `target` on the database file at `path`, in one transaction; creates the file when missing."""
     from alembic import command
     from alembic.config import Config
@@ -85,7 +86,7 @@ def migrate(path: Path, target: str = HEAD) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(SCRIPTS))
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from alembic.script import ScriptDirectory
 from metadata_support import opened
 
 from automq.metadata import ddl, generate_ddl, migrations, open_metadata, versions
-from automq.metadata.contract import SchemaTooNew
+from automq.metadata.contract import MetadataError, SchemaTooNew
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "metadata"
 
@@ -42,7 +44,7 @@ def test_the_checked_in_ddl_is_the_schemas() -> None:
 
 
 def test_migrations_from_nothing_and_fresh_stores_are_the_same(tmp_path: Path) -> None:
-    versions.migrate(tmp_path / "migrated.db")
+    versions.migrate(tmp_path / "migrated.db", versions.HEAD)
     fresh = sqlite3.connect(tmp_path / "fresh.db", isolation_level=None)
     assert versions.ensure_schema(fresh, tmp_path / "fresh.db")
     migrated = sqlite3.connect(tmp_path / "migrated.db")
@@ -78,6 +80,76 @@ def test_each_released_version_is_read_for_ever(run: Any, tmp_path: Path, versio
             rows = await world.store.open_streams(1, world.epoch)
             assert rows[0].state == b"golden state"
         assert (tmp_path / f"m.db.v{version}").exists() == (version != versions.HEAD)
+
+    run(main())
+
+
+NEXT = """
+from alembic import op
+from sqlalchemy import BigInteger, Column, text
+
+revision = "9001"
+down_revision = {before!r}
+
+
+def upgrade() -> None:
+    op.add_column("topics", Column("added", BigInteger, server_default=text("7"), nullable=False))
+    op.execute("UPDATE topics SET name = name || '-migrated'")
+    {trouble}
+"""
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Makes the code one version newer; the argument goes into the migration's end."""
+
+    def make(trouble: str) -> None:
+        scripts = tmp_path / "migrations"
+        shutil.copytree(versions.SCRIPTS, scripts, dirs_exist_ok=True)
+        text = NEXT.format(before=versions.VERSIONS[-1], trouble=trouble)
+        (scripts / "versions" / "v9001_next.py").write_text(text)
+        monkeypatch.setattr(versions, "SCRIPTS", scripts)
+        monkeypatch.setattr(versions, "VERSIONS", (*versions.VERSIONS, "9001"))
+        monkeypatch.setattr(versions, "HEAD", "9001")
+
+    return make
+
+
+def test_an_older_store_is_copied_and_migrated(
+    run: Any, tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    async def main() -> None:
+        async with opened(tmp_path / "m.db") as world:
+            await world.topic("t", 2)
+        before = versions.HEAD
+        next_version("pass")
+        with pytest.raises(MetadataError, match="start a broker on it first"):
+            await open_metadata(f"sqlite://{tmp_path}/m.db", read_only=True)
+        for _ in range(2):
+            async with opened(tmp_path / "m.db") as world:
+                assert list(world.store.image.topics_by_name) == ["t-migrated"]
+        copy = sqlite3.connect(tmp_path / f"m.db.v{before}")
+        assert copy.execute("SELECT name FROM topics").fetchall() == [("t",)]
+        copy.close()
+
+    run(main())
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    run: Any, tmp_path: Path, next_version: Callable[[str], None]
+) -> None:
+    async def main() -> None:
+        async with opened(tmp_path / "m.db") as world:
+            await world.topic("t")
+        before = versions.HEAD
+        next_version("raise RuntimeError('half way')")
+        with pytest.raises(RuntimeError, match="half way"):
+            await open_metadata(f"sqlite://{tmp_path}/m.db")
+        connection = sqlite3.connect(tmp_path / "m.db")
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(before,)]
+        assert connection.execute("SELECT name FROM topics").fetchall() == [("t",)]
+        assert "added" not in {row[1] for row in connection.execute("PRAGMA table_info(topics)")}
+        connection.close()
 
     run(main())
 
