@@ -6,16 +6,16 @@ byte-bounded LRU. Everything that comes back from the store is checked here, or 
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 
 from automq.metadata.contract import MetadataStore, ObjectRow
 from automq.plugins import NotFound, ObjectStore
-from automq.runtime.tasks import Pool
+from automq.runtime.tasks import Pool, TaskScope
 from automq.streams import format as fmt
 from automq.streams.batches import MalformedBatch, StoredBatch, split
 from automq.streams.errors import CorruptObject
+from automq.streams.flights import Flights
 from automq.streams.transform import BlockTransform, transform_of
 
 # Read from an object's end to open it: footer and the index of about 1,000 blocks.
@@ -39,7 +39,13 @@ class OpenObject:
 
 class Objects:
     def __init__(
-        self, store: ObjectStore, metadata: MetadataStore, cluster: bytes, pool: Pool, index_cache_bytes: int
+        self,
+        store: ObjectStore,
+        metadata: MetadataStore,
+        cluster: bytes,
+        pool: Pool,
+        scope: TaskScope,
+        index_cache_bytes: int,
     ) -> None:
         self._store = store
         self._metadata = metadata
@@ -48,7 +54,7 @@ class Objects:
         self._capacity = index_cache_bytes
         self._used = 0
         self._open: OrderedDict[int, OpenObject] = OrderedDict()
-        self._opening: dict[int, asyncio.Task[OpenObject]] = {}
+        self._opening: Flights[int, OpenObject] = Flights(scope, "open")
 
     def key(self, object_id: int, random: int) -> str:
         return fmt.data_key(self._cluster, object_id, random)
@@ -59,31 +65,19 @@ class Objects:
         if found is not None:
             self._open.move_to_end(object_id)
             return found
-        task = self._opening.get(object_id)
-        if task is None:
-            # Not the caller's task: one reader that gives up must not fail the others.
-            task = asyncio.ensure_future(self._load(object_id))
-            self._opening[object_id] = task
-            task.add_done_callback(lambda done: self._opened(object_id, done))
-        return await asyncio.shield(task)
-
-    def _opened(self, object_id: int, task: asyncio.Task[OpenObject]) -> None:
-        del self._opening[object_id]
-        if task.cancelled() or task.exception() is not None:
-            return
-        opened = task.result()
-        self._open[object_id] = opened
-        self._used += opened.index.memory_bytes
-        while self._used > self._capacity and len(self._open) > 1:
-            _, old = self._open.popitem(last=False)
-            self._used -= old.index.memory_bytes
+        return await self._opening.join(object_id, lambda: self._load(object_id))
 
     async def _load(self, object_id: int) -> OpenObject:
         rows = await self._metadata.load_objects([object_id])
         row = rows.get(object_id)
         if row is None:
             raise NotFound(f"object {object_id} is not in the metadata", operation="open")
-        return await self.open_row(row)
+        opened = self._open[object_id] = await self.open_row(row)
+        self._used += opened.index.memory_bytes
+        while self._used > self._capacity and len(self._open) > 1:
+            _, old = self._open.popitem(last=False)
+            self._used -= old.index.memory_bytes
+        return opened
 
     async def open_row(self, row: ObjectRow) -> OpenObject:
         """Reads and checks footer and index of the object that `row` names, past the cache."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from automq.plugins import StorageError
 from automq.streams.batches import MalformedBatch, StoredBatch, summarize
 from automq.streams.cache import CacheBlock, Part
+from automq.streams.flights import Flights
 from automq.telemetry import get_logger
 from automq.wal.errors import CorruptWal
 from automq.wal.recovery import EpochToRead
@@ -63,7 +64,7 @@ class Spill:
         self.epochs: list[KnownEpoch] = []
         self.spilled_blocks = 0  # in all
         self._loaded: OrderedDict[CacheBlock, Loaded] = OrderedDict()
-        self._loading: dict[CacheBlock, asyncio.Task[Loaded]] = {}
+        self._loading: Flights[CacheBlock, Loaded] = Flights(storage.scope, "read-back")
         self._turns = asyncio.Semaphore(LOADING_MAX)
 
     def make_room(self) -> bool:
@@ -97,32 +98,18 @@ class Spill:
         if loaded is not None:
             self._loaded.move_to_end(block)
             return loaded
-        task = self._loading.get(block)
-        if task is None:
-            task = self._loading[block] = asyncio.ensure_future(self._read_in_turn(block))
-            task.add_done_callback(lambda done: self._read_ended(block, done))
-        return await asyncio.shield(task)
-
-    def _read_ended(self, block: CacheBlock, task: asyncio.Task[Loaded]) -> None:
-        del self._loading[block]
-        if task.cancelled() or task.exception() is not None:
-            return
-        self._loaded[block] = task.result()
-        while len(self._loaded) > LOADED_MAX:
-            self._loaded.popitem(last=False)
+        return await self._loading.join(block, lambda: self._read_in_turn(block))
 
     def forget(self, block: CacheBlock) -> None:
         """The block is committed: objects hold it from now on."""
         self._loaded.pop(block, None)
 
-    async def close(self) -> None:
-        for task in list(self._loading.values()):
-            task.cancel()
-        await asyncio.gather(*self._loading.values(), return_exceptions=True)
-
     async def _read_in_turn(self, block: CacheBlock) -> Loaded:
         async with self._turns:
-            return await self._read(block)
+            loaded = self._loaded[block] = await self._read(block)
+        while len(self._loaded) > LOADED_MAX:
+            self._loaded.popitem(last=False)
+        return loaded
 
     async def _read(self, block: CacheBlock) -> Loaded:
         loaded: Loaded = {stream_id: [] for stream_id in block.parts}

@@ -165,7 +165,12 @@ class StreamStorage:
         self.cluster = cluster_bytes(cluster.cluster_id)
         options = self.options
         self.objects = Objects(
-            self.store, self.metadata, self.cluster, self.read_pool, options.index_cache_bytes
+            self.store,
+            self.metadata,
+            self.cluster,
+            self.read_pool,
+            self.scope,
+            options.index_cache_bytes,
         )
         self.reader = ColdReader(self.objects, self.spill, self.scope, options)
         rows = await self.metadata.open_streams(self.node_id, self.node_epoch)
@@ -216,7 +221,6 @@ class StreamStorage:
         self._closing = self._abandoned = True
         self._refuse(StreamClosed("the storage is closed"))
         await self.scope.close()
-        await self.spill.close()
         if hasattr(self, "wal"):
             await self.wal.close()
         if isinstance(self.medium, SyncSegmentMedium):

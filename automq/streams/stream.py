@@ -192,7 +192,8 @@ class Stream:
 
     async def replay(self, from_offset: int) -> AsyncIterator[StoredBatch]:
         """Every confirmed batch with base ≥ `from_offset`, from objects and cache, a few MiB at a time."""
-        offset = max(from_offset, self.table.start) if len(self.table) else from_offset
+        # what was trimmed may be gone, also if the newest state is older
+        offset = max(from_offset, self.table.start if len(self.table) else self.cached.start)
         limit = self.confirmed_offset
         while offset < limit:
             batches = await self.read(offset, limit, REPLAY_BYTES)

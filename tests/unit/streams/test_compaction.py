@@ -283,6 +283,27 @@ def test_batches_larger_than_blocks(run):
     run(main())
 
 
+def test_replay_begins_where_trimming_left_something(run):
+    async def main():
+        world = World(streams=1)
+        (stream,) = await world.start(states=False)
+        await grow(stream, 4)
+        await world.storage.flush()  # without a state: it stays at 0
+        await stream.trim(12)
+        await grow(stream, 2)
+        for _ in range(2):
+            await world.crash()
+            (stream,) = await world.start(states=False)
+            assert stream.state_offset == 0
+            assert [b.base_offset async for b in stream.replay(0)] == [12, 15]
+        await world.stop()
+        (stream,) = await world.start()
+        assert [b.base_offset async for b in stream.replay(0)] == [12, 15]
+        await world.stop()
+
+    run(main())
+
+
 def test_what_was_trimmed_before_its_commit_is_not_kept(run):
     async def main():
         world = World(streams=1)
