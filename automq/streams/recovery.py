@@ -74,10 +74,10 @@ async def recover(storage: StreamStorage) -> Recovered:
         next_lsn=max((row.end_lsn or FIRST_LSN for row in rows), default=FIRST_LSN),
         wal_uuid=rows[-1].uuid if rows else uuid_bytes(),
     )
+    _check_url(storage, to_read)
+    await check_present(storage, rows)
     if not to_read:
         return found
-    _check_url(storage, to_read)
-    await check_present(storage, to_read)
     from_lsn = reading_starts_at(rows)
     reading = read_wal(
         storage.medium,

@@ -55,3 +55,26 @@ def test_an_epoch_that_never_reached_the_device_is_no_loss(run):
         await world.stop()
 
     run(main())
+
+
+def test_metadata_older_than_the_wal_is_noticed(run):
+    """Restored from a backup that does not know of the last epoch, whose records only the WAL has."""
+
+    async def main():
+        world = World(streams=1)
+        (stream,) = await world.start()
+        await grow(stream, 3)
+        await world.stop()
+        backup = dict(world.metadata.epochs)
+        (stream,) = await world.start()
+        wanted = await grow(stream, 3)
+        await world.crash()
+        kept, world.metadata.epochs = world.metadata.epochs, backup
+        with pytest.raises(CorruptWal, match="older backup"):
+            await world.start()
+        world.metadata.epochs = kept
+        (stream,) = await world.start()
+        assert payloads(await read_all(stream, 9)) == wanted
+        await world.stop()
+
+    run(main())
