@@ -9,11 +9,13 @@ once and `wait` raises, for the process to end and be started again.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from automq import handlers
 from automq.cluster import ProducerIds, Topics
-from automq.config import BrokerConfig, StorageUrls, settings, storage_urls
+from automq.config import BrokerConfig, ConfigError, Setting, StorageUrls, settings, storage_urls
 from automq.console import Console
 from automq.coordinators import GroupCoordinator
 from automq.gauges import declare_process, declare_requests, declare_storage
@@ -29,7 +31,7 @@ from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
 from automq.runtime.process import file_limit
 from automq.runtime.tasks import TaskScope
-from automq.server.addresses import Address, advertised, listening
+from automq.server.addresses import PORT_MAX, Address, advertised, listening
 from automq.server.listener import Listener
 from automq.server.table import REQUEST_BYTES_MAX, ConnectionTable, Limits
 from automq.streams import StreamOptions, StreamStorage
@@ -217,7 +219,7 @@ class Broker:
         self._opened("connections", table.close)
         listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
         for listener in listeners:
-            await listener.start()
+            await _listen(settings.LISTENERS, listener)
             self._opened(f"listener {listener.name}", listener.stop)
         real = [Address(name=one.name, host=one.host, port=one.port) for one in listeners]
         self.addresses = advertised(self.config, real)
@@ -230,8 +232,12 @@ class Broker:
         if not address:
             return
         host, _, port = address.rpartition(":")
+        if not port.isdecimal() or int(port) > PORT_MAX:
+            raise ConfigError(
+                f"{address!r} in {settings.CONSOLE_LISTEN.name} is not host:port; empty is none"
+            )
         self.console = Console(host.strip("[]"), int(port), self.telemetry, lambda: self._status)
-        await self.console.start()
+        await _listen(settings.CONSOLE_LISTEN, self.console)
         self._opened("console", self.console.stop)
 
     # --- while it runs --------------------------------------------------------------------------------
@@ -275,6 +281,15 @@ class Broker:
             before_s = self.clock.monotonic()
             await self.clock.sleep(LAG_PROBE_INTERVAL_S)
             observe(max(0.0, self.clock.monotonic() - before_s - LAG_PROBE_INTERVAL_S))
+
+
+async def _listen(setting: Setting[Any], server: Listener | Console) -> None:
+    """Start `server`. Raises OSError with a sentence that names the setting."""
+    try:
+        await server.start()
+    except OSError as error:
+        text = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
+        raise OSError(f"cannot listen on {server.host}:{server.port} ({setting.name}): {text}") from error
 
 
 def _limits(config: BrokerConfig) -> Limits:

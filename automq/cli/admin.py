@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from automq.cli.client import Client, NoBroker, check
+from automq.cli.start import BOOTSTRAP_VARIABLE
 from automq.protocol.api import ApiKey
 from automq.protocol.errors import ApiError
 from automq.protocol.messages import (
@@ -35,7 +36,7 @@ group_app = typer.Typer(
 config_app = typer.Typer(help="Show and change settings of topics and brokers.", no_args_is_help=True)
 
 Bootstrap = Annotated[
-    str, typer.Option("--bootstrap", "-b", help="HOST:PORT of a broker.", envvar="AUTOMQ_BOOTSTRAP")
+    str, typer.Option("--bootstrap", "-b", help="HOST:PORT of a broker.", envvar=BOOTSTRAP_VARIABLE)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 DEFAULT = "127.0.0.1:9092"
@@ -44,7 +45,7 @@ SET, DELETE = 0, 1
 EARLIEST, LATEST = -2, -1
 NAMES_ONLY = 5
 """DeleteTopics' last version that takes plain names."""
-SOURCES = {1: "topic", 2: "broker", 3: "all brokers", 4: "server.properties", 5: "default", 8: "group"}
+SOURCES = {1: "topic", 2: "broker", 3: "all brokers", 4: "start of the broker", 5: "default", 8: "group"}
 
 
 @contextlib.contextmanager

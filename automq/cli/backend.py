@@ -114,6 +114,8 @@ def check(
     reports: list[Report] = []
     objects_only = [name for name in only or [] if name.upper().startswith("O")]
     wal_only = [name for name in only or [] if name.upper().startswith("W")]
+    if only and not ((url and objects_only) or (wal and wal_only)):  # to run nothing would look like a pass
+        raise typer.BadParameter("no such check for this: O… need a URL, W… need --wal", param_hint="--only")
 
     def show(result: Result) -> None:
         _show_result(console, result, quiet)

@@ -34,6 +34,8 @@ class Client:
     def __init__(self, bootstrap: str, timeout_s: float = TIMEOUT_S) -> None:
         self.bootstrap = bootstrap.split(",")[0]
         host, _, port = self.bootstrap.rpartition(":")
+        if not port.isdecimal():
+            raise NoBroker(f"{self.bootstrap!r} is not HOST:PORT")
         try:
             self._socket = socket.create_connection((host.strip("[]") or "127.0.0.1", int(port)), timeout_s)
         except (OSError, ValueError) as error:
@@ -110,7 +112,7 @@ class Client:
         while got < size:
             count = self._socket.recv_into(view[got:])
             if not count:
-                raise NoBroker(f"{self.bootstrap} closed the connection")
+                raise NoBroker(f"{self.bootstrap} closed the connection: is this a Kafka port?")
             got += count
         return data
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from automq.config import BrokerConfig
 
 DEFAULT_LISTEN = "127.0.0.1:9092"
 DEFAULT_DATA = ".automq/data"
 EXIT_CONFIG, EXIT_FAILED = 2, 1
+BOOTSTRAP_VARIABLE = "AUTOMQ_BOOTSTRAP"
+"""The default of `--bootstrap` in the commands that are clients: no setting of a broker."""
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def start(
@@ -23,7 +30,11 @@ def start(
         Path | None, typer.Option("--data", help=f"Where local data is kept. Default: {DEFAULT_DATA}")
     ] = None,
     listen: Annotated[
-        str | None, typer.Option("--listen", help=f"HOST:PORT to serve. Default: {DEFAULT_LISTEN}")
+        str | None,
+        typer.Option(
+            "--listen",
+            help=f"HOST:PORT to serve. Default: {DEFAULT_LISTEN}",
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -40,15 +51,20 @@ def start(
 ) -> None:
     """Run a broker until SIGTERM or Ctrl-C.
 
-    With no option it serves Kafka on 127.0.0.1:9092 and keeps everything below .automq/data.
+    With no option it serves Kafka on 127.0.0.1:9092 and keeps everything below .automq/data. Settings come from
+    --config, then the environment (AUTOMQ_MESSAGE_MAX_BYTES=…), then these options, then --set; the later wins.
     """
-    from automq.config import BrokerConfig, ConfigError
+    from automq.config import ConfigError
     from automq.telemetry import configure_logging
 
+    if log_level.upper() not in LOG_LEVELS:
+        raise typer.BadParameter(
+            f"{log_level!r} is none of {', '.join(LOG_LEVELS)}", param_hint="--log-level"
+        )
     configure_logging(log_level, as_json=log_json)
-    overrides = _overrides(config, data, listen, object_store, wal, metadata, node_id, settings or [])
+    overrides = _overrides(data, listen, object_store, wal, metadata, node_id, settings or [])
     try:
-        broker_config = BrokerConfig.load(config, overrides, os.environ)
+        broker_config = load_config(config, overrides)
     except ConfigError as error:
         raise _refuse(str(error), EXIT_CONFIG) from None
     from automq.runtime.process import raise_file_limit, tame_allocator
@@ -61,8 +77,18 @@ def start(
         raise typer.Exit(code)
 
 
+def load_config(config: Path | None, overrides: dict[str, str]) -> BrokerConfig:
+    """File, environment, then `overrides`. Without a file, the command's own defaults are below all of them."""
+    from automq.config import BrokerConfig, environment_name
+
+    environ = {key: value for key, value in os.environ.items() if key != BOOTSTRAP_VARIABLE}
+    if config is None:
+        defaults = {"listeners": f"PLAINTEXT://{DEFAULT_LISTEN}", "data.dir": DEFAULT_DATA}
+        environ = {environment_name(key): value for key, value in defaults.items()} | environ
+    return BrokerConfig.load(config, overrides, environ)
+
+
 def _overrides(
-    config: Path | None,
     data: Path | None,
     listen: str | None,
     object_store: str | None,
@@ -73,8 +99,8 @@ def _overrides(
 ) -> dict[str, str]:
     """The command line as settings; what `--set` says is the strongest."""
     found: dict[str, str | None] = {
-        "data.dir": str(data) if data else None if config else DEFAULT_DATA,
-        "listeners": f"PLAINTEXT://{listen or DEFAULT_LISTEN}" if listen or not config else None,
+        "data.dir": str(data) if data else None,
+        "listeners": f"PLAINTEXT://{listen}" if listen else None,
         "object.store": object_store,
         "wal": wal,
         "metadata": metadata,
@@ -88,11 +114,13 @@ def _overrides(
     return {key: value for key, value in found.items() if value is not None}
 
 
-async def _serve(config: object) -> int:
+async def _serve(config: BrokerConfig) -> int:
     """Run the broker; the process's exit code."""
     from automq.broker import Broker, BrokerFailed
+    from automq.config import ConfigError
+    from automq.plugins import InvalidArgument
 
-    broker = Broker(config)  # type: ignore[arg-type]
+    broker = Broker(config)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -100,10 +128,13 @@ async def _serve(config: object) -> int:
     try:
         if not await _until(stop, broker.start()):
             return 0
+    except (ConfigError, InvalidArgument) as error:
+        return _refuse(_sentence(error), EXIT_CONFIG).exit_code
     except Exception as error:
+        logging.getLogger("automq").debug("the start failed", exc_info=error)
         return _refuse(_sentence(error), EXIT_FAILED).exit_code
     told = ", ".join(f"{one.name}://{one.host}:{one.port}" for one in broker.addresses)
-    typer.echo(f"automq is ready: {told}")
+    typer.echo(f"automq is ready: {told}, data in {_places(config)}")
     try:
         await _until(stop, broker.wait())
     except BrokerFailed as error:
@@ -111,6 +142,16 @@ async def _serve(config: object) -> int:
         return _refuse(f"the broker stopped: {error}", EXIT_FAILED).exit_code
     await broker.stop()
     return 0
+
+
+def _places(config: BrokerConfig) -> str:
+    """Where the data is: the directory, and what was put elsewhere."""
+    from automq.config import settings
+    from automq.config.setting import mask_url
+
+    elsewhere = {"objects": settings.OBJECT_STORE, "WAL": settings.WAL, "metadata": settings.METADATA}
+    named = [f"{what} in {mask_url(url)}" for what, key in elsewhere.items() if (url := config[key])]
+    return ", ".join([config[settings.DATA_DIR], *named])
 
 
 async def _until(stop: asyncio.Event, work: object) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -137,12 +136,12 @@ async def _medium(url: str) -> AsyncIterator[SegmentMedium]:
 
 
 def _load(config: Path | None, data: Path | None, settings: list[str] | None) -> BrokerConfig:
-    from automq.cli.start import _overrides
-    from automq.config import BrokerConfig, ConfigError
+    from automq.cli.start import _overrides, load_config
+    from automq.config import ConfigError
 
-    overrides = _overrides(config, data, None, None, None, None, None, settings or [])
+    overrides = _overrides(data, None, None, None, None, None, settings or [])
     try:
-        return BrokerConfig.load(config, overrides, os.environ)
+        return load_config(config, overrides)
     except ConfigError as error:
         raise _unreadable(error) from None
 

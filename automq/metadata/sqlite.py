@@ -121,7 +121,9 @@ class SqliteMetadata:
             raise MetadataError(f"{name} cannot be opened: {error}") from error
         if not SYSTEM_FILES.lock(self._lock_fd):
             self._unlock()
-            raise MetadataError(f"{self._path} is in use by another process")
+            raise MetadataError(
+                f"{self._path} is in use by another process: stop the broker that has it first"
+            )
 
     def _unlock(self) -> None:
         if self._lock_fd is not None:

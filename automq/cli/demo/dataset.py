@@ -57,7 +57,7 @@ def _open_table(folder: Path) -> io.TextIOBase:
             archive = zipfile.ZipFile(path)
             return io.TextIOWrapper(archive.open(archive.namelist()[0]), newline="")
         if path.suffix == ".gz":
-            return gzip.open(path, "rt", newline="")  # type: ignore[return-value]
+            return gzip.open(path, "rt", newline="")
         if path.suffix == ".csv":
             return path.open(newline="")
     raise NoDataset(f"{FLIGHTS} has no flights table in a form known here: name a file with --file")

@@ -9,7 +9,7 @@ MIB = 1024 * 1024
 
 DATA_DIR = BROKER.string(
     "data.dir",
-    ".automq",
+    ".automq/data",
     "Directory of everything local: WAL, metadata, and the objects unless `object.store` says otherwise.",
 )
 OBJECT_STORE = BROKER.optional_string(
