@@ -35,5 +35,5 @@ class Deadlines:
         return slot
 
     def _expire(self, number: int) -> None:
-        for item in self._slots.pop(number):
+        for item in tuple(self._slots.pop(number)):  # each leaves the slot as it expires
             item.expire()

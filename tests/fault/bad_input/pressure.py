@@ -8,7 +8,7 @@ import struct
 import time
 
 from automq.protocol.api import ApiKey
-from automq.protocol.messages import metadata_request
+from automq.protocol.messages import describe_configs_request, metadata_request
 
 from .frames import Case, MiB
 from .wire import MARK, Raw, batch, fetch, frame, produce
@@ -72,13 +72,16 @@ def slow_readers(port: int) -> None:
 
 
 def unread_pipeline(port: int) -> None:
-    """Fifty thousand small requests sent ahead, no answer read."""
-    request = frame(ApiKey.METADATA, 12, metadata_request.MetadataRequest(topics=None))
+    """Thousands of requests with long answers sent ahead, no answer read: 80 MB if they were all worked on."""
+    resource = describe_configs_request.DescribeConfigsResource(resource_type=4, resource_name="0")
+    asked = describe_configs_request.DescribeConfigsRequest(resources=[resource], include_documentation=True)
+    request = frame(ApiKey.DESCRIBE_CONFIGS, 4, asked)
     with Raw(port, receive_buffer=4096) as raw:
-        raw.socket.settimeout(1.0)
+        raw.socket.settimeout(0.5)
         with contextlib.suppress(TimeoutError):
-            for _ in range(50):
-                raw.send(request * 1000)
+            for _ in range(20):
+                raw.send(request * 100)
+        time.sleep(1.0)
 
 
 def idle(port: int) -> None:
@@ -132,7 +135,7 @@ CASES = [
     Case(name="slow-sender", attack=slow_sender),
     Case(name="half-sent", attack=half_sent, nbytes=HELD_BYTES_MAX),
     Case(name="slow-readers", attack=slow_readers, nbytes=PENDING_BYTES),
-    Case(name="unread-pipeline", attack=unread_pipeline, nbytes=2 * MiB),
+    Case(name="unread-pipeline", attack=unread_pipeline, nbytes=MiB // 10),
     Case(name="idle", attack=idle, nbytes=IDLE * IDLE_BYTES_EACH // 2),
     Case(name="flood", attack=flood),
     Case(name="gone-in-the-middle", attack=gone_in_the_middle),
