@@ -32,6 +32,7 @@ from automq.partitions.validation import (
     record_rules,
     writable,
 )
+from automq.plugins import Retry, StorageError
 from automq.protocol.errors import ApiError, ErrorCode
 from automq.protocol.records import (
     BatchBuilder,
@@ -43,12 +44,15 @@ from automq.protocol.records import (
     stamp,
 )
 from automq.protocol.records.batch import CODEC_MASK, CONTROL, TRANSACTIONAL
-from automq.streams.errors import OffsetOutOfRange, StorageBusy, StreamClosed
+from automq.streams.errors import OffsetOutOfRange, StorageBusy, StorageFailed, StreamClosed
+from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
     from automq.config import LogConfig
     from automq.runtime.clock import Clock
     from automq.streams import Credit, Stream
+
+log = get_logger("partitions.writing")
 
 NO_LEADER_EPOCH = -1
 
@@ -361,4 +365,9 @@ def translate(error: Exception) -> ApiError:
         return ApiError(ErrorCode.NOT_LEADER_OR_FOLLOWER, str(error))
     if isinstance(error, OffsetOutOfRange):
         return ApiError(ErrorCode.OFFSET_OUT_OF_RANGE, str(error))
+    away = isinstance(error, StorageError) and error.retry is Retry.AFTER_BACKOFF
+    if not away and not isinstance(
+        error, StorageFailed
+    ):  # both are told where they happen, and not once a request
+        log.error("the storage of a partition failed", exc_info=error)
     return ApiError(ErrorCode.KAFKA_STORAGE_ERROR, None)
