@@ -135,11 +135,13 @@ def reading(broker: Broker, scale: Scale) -> dict[str, float]:
         tools.run("EndToEndLatency", broker.bootstrap, "ping", str(scale.pings), "all", "1024")
     )
     # The consumer is there first and follows the producer to the end.
-    consumer = tools.start(*tools.consume_command(broker.bootstrap, "tail", scale.tail_records))
+    consumer = tools.start(
+        *tools.consume_command(broker.bootstrap, "tail", scale.tail_records), *tools.FOLLOWING
+    )
     time.sleep(SETTLE_S)
     tools.run(*tools.produce_command(broker.bootstrap, "tail", scale.tail_records, -1, *tools.BATCHES))
     tail = tools.finish(consumer)
-    return {"e2e_p50_ms": pings["p50"], "e2e_p99_ms": pings["p99"], "tail_mb_s": tools.consumed(tail)}
+    return {"e2e_p50_ms": pings["p50"], "e2e_p99_ms": pings["p99"], "tail_mb_s": tools.followed(tail)}
 
 
 def object_store(broker: Broker) -> dict[str, float]:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import time
+from datetime import datetime
 from pathlib import Path
 
 from compat import java
@@ -87,6 +88,21 @@ def consumed(output: str) -> float:
     """MB/s of fetching, without the time it took to join the group."""
     row = [line for line in output.splitlines() if line.count(",") >= 9][-1]
     return float(row.split(",")[8])
+
+
+FOLLOWING = ("--show-detailed-stats", "--reporting-interval", "100")
+
+
+def followed(output: str) -> float:
+    """MB/s from a follower's first report of data to its last; its wait for the producer's start is not counted."""
+    rows = [line.split(",") for line in output.splitlines() if line.count(",") >= 9]
+    seen = [
+        (datetime.strptime(row[0].strip(), "%Y-%m-%d %H:%M:%S:%f"), float(row[2]))
+        for row in rows
+        if float(row[2]) > 0
+    ]
+    (began, first), (ended, last) = seen[0], seen[-1]
+    return (last - first) / (ended - began).total_seconds()
 
 
 def end_to_end(output: str) -> dict[str, float]:
