@@ -25,7 +25,7 @@ from automq.metadata import MetadataStore, open_metadata
 from automq.metadata.contract import Endpoint as RegisteredEndpoint
 from automq.objects import ensure_marker, open_store
 from automq.partitions import Partitions
-from automq.plugins import Context, ObjectStore, Registry
+from automq.plugins import Context, ObjectStore, Registry, parse_url
 from automq.runtime import failpoints, random
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
@@ -320,7 +320,9 @@ def _stream_options(config: BrokerConfig, urls: StorageUrls) -> StreamOptions:
         compaction_interval_s=config[settings.OBJECT_COMPACTION_INTERVAL_MS] / 1000,
         compacted_object_bytes=config[settings.OBJECT_COMPACTION_MAX_BYTES],
         longest_put_ms=config[settings.OBJECT_DELETE_DELAY_MS],
-        wal_url=urls.wal,
+        wal_url=parse_url(
+            urls.wal
+        ).shown,  # it is recorded and shown: the place alone, no secrets, no options
         wal=WalOptions(
             capacity_bytes=config[settings.WAL_CAPACITY_BYTES],
             segment_bytes=config[settings.WAL_SEGMENT_BYTES],

@@ -29,7 +29,7 @@ def storage_urls(config: BrokerConfig) -> StorageUrls:
     data = Path(config[settings.DATA_DIR]).expanduser().absolute()
     return StorageUrls(
         object_store=config[settings.OBJECT_STORE] or _automq_buckets(config) or f"file://{data}/objects",
-        wal=config[settings.WAL] or _automq_wal(config) or f"file://{data}/wal",
+        wal=config[settings.WAL] or _automq_wal(config) or _wal_directory(config, data / "wal"),
         metadata=config[settings.METADATA] or f"sqlite:///{data}/metadata.db",
     )
 
@@ -53,7 +53,16 @@ def _automq_wal(config: BrokerConfig) -> str | None:
     path = config[settings.S3_WAL_PATH]
     if not path:
         return None
-    return _numbered(settings.S3_WAL_PATH.name, path) if "@" in path else f"file://{Path(path).absolute()}"
+    if "@" in path:
+        return _numbered(settings.S3_WAL_PATH.name, path)
+    return _wal_directory(config, Path(path).absolute())
+
+
+def _wal_directory(config: BrokerConfig, path: Path) -> str:
+    """A WAL named by its directory alone; one that is named by a URL has its options there."""
+    if not config.is_set(settings.WAL_SEGMENT_BYTES):
+        return f"file://{path}"
+    return f"file://{path}?segment_bytes={config[settings.WAL_SEGMENT_BYTES]}"
 
 
 def _numbered(name: str, text: str) -> str:

@@ -84,11 +84,16 @@ WAL_CAPACITY_BYTES = BROKER.size(
     "Records kept on the WAL device at most; producers wait when it is full.",
     MIB,
 )
-WAL_SEGMENT_BYTES = BROKER.size("wal.segment.bytes", 64 * MIB, "Size of one segment of the WAL.", 64 * 1024)
+WAL_SEGMENT_BYTES = BROKER.size(
+    "wal.segment.bytes",
+    64 * MIB,
+    "Size of one segment of the WAL, where its URL does not say (`file:///path?segment_bytes=…`).",
+    64 * 1024,
+)
 WAL_TRIM_DELAY_MS = BROKER.long(
     "wal.trim.delay.ms",
     600_000,
-    "Trimmed WAL of cluster devices is kept so long, for a metadata store restored from a backup.",
+    "Trimmed WAL is kept so long, space permitting, for a metadata store restored from a backup.",
     0,
 )
 STORAGE_TIMEOUT_MS = BROKER.long(

@@ -137,6 +137,9 @@ def test_storage_urls(tmp_path: Path) -> None:
     )
     assert automq.object_store == "s3://b?region=r&pathStyle=true"
     assert automq.wal == "file:///mnt/wal"
+    sized = {"wal.segment.bytes": "1048576"}
+    assert storage_urls(BrokerConfig({"s3.wal.path": "/w"} | sized)).wal == "file:///w?segment_bytes=1048576"
+    assert storage_urls(BrokerConfig({"wal": "file:///w"} | sized)).wal == "file:///w"
     older = storage_urls(
         BrokerConfig({"s3.bucket": "b", "s3.endpoint": "http://h:1", "s3.path.style": "true"})
     )
