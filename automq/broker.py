@@ -320,9 +320,8 @@ def _stream_options(config: BrokerConfig, urls: StorageUrls) -> StreamOptions:
         compaction_interval_s=config[settings.OBJECT_COMPACTION_INTERVAL_MS] / 1000,
         compacted_object_bytes=config[settings.OBJECT_COMPACTION_MAX_BYTES],
         longest_put_ms=config[settings.OBJECT_DELETE_DELAY_MS],
-        wal_url=parse_url(
-            urls.wal
-        ).shown,  # it is recorded and shown: the place alone, no secrets, no options
+        # It is recorded and shown: the place alone, no secrets, no options.
+        wal_url=parse_url(urls.wal).shown,
         wal=WalOptions(
             capacity_bytes=config[settings.WAL_CAPACITY_BYTES],
             segment_bytes=config[settings.WAL_SEGMENT_BYTES],
