@@ -13,10 +13,15 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(BIN)/automq: pyproject.toml
+	@echo "Setting up $(VENV): once, about half a minute"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --disable-pip-version-check -e '.[demo]'
+	$(BIN)/pip install -q --disable-pip-version-check -e .
 	@for each in $(dir $(BACKENDS)); do \
 	  $(BIN)/pip install -q --disable-pip-version-check -e $$each || echo "backend $$each does not install here: skipped"; done
+	@touch $@
+
+$(VENV)/.demo: $(BIN)/automq pyproject.toml
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[demo]'
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/automq pyproject.toml
@@ -27,11 +32,11 @@ $(VENV)/.dev: $(BIN)/automq pyproject.toml
 setup: $(VENV)/.dev ## Make the virtual environment with all that development needs
 
 .PHONY: run
-run: $(BIN)/automq ## Serve Kafka on 127.0.0.1:9092 from the embedded default (data in DATA, .automq/data)
+run: $(BIN)/automq ## Serve Kafka on 127.0.0.1:9092, data in .automq/data; DATA=dir ARGS='--listen HOST:PORT' change it
 	$(BIN)/automq start --data $(DATA) $(ARGS)
 
 .PHONY: demo
-demo: $(BIN)/automq ## Stream a real data set through a broker, kill it, and prove that nothing is missing
+demo: $(VENV)/.demo ## Stream a real data set through a broker, kill it, and prove that nothing is missing
 	$(BIN)/automq demo $(ARGS)
 
 .PHONY: lint

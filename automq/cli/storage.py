@@ -55,7 +55,9 @@ def inspect(
     settings: SetOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show partitions and what is committed of them; one stream's ranges; or one object's index."""
+    """Show partitions, what of them is in objects, and what is on the WAL device only; one stream's ranges; or one
+    object's index. A broker may be running; what its log cache holds is among its metrics (automq_log_cache_bytes).
+    """
     from automq.streams.inspect import inspect_object, inspect_stream, inspect_streams
 
     async def look(metadata: MetadataStore, store: ObjectStore) -> Any:
@@ -63,9 +65,13 @@ def inspect(
             return await inspect_object(store, key, blocks=blocks)
         if stream is not None:
             return await inspect_stream(metadata, stream)
-        return await inspect_streams(metadata)
+        rows = await inspect_streams(metadata)
+        wal_ends = await _wal_ends(metadata, urls.wal, loaded.node_id)
+        return [{**row, "wal_end": wal_ends.get(row["stream_id"])} for row in rows]
 
-    found = _run(_urls(_load(config, data, settings)), look, lock=False)
+    loaded = _load(config, data, settings)
+    urls = _urls(loaded)
+    found = _run(urls, look, lock=False)
     if as_json or not isinstance(found, list):
         typer.echo(json.dumps(found, indent=2))
         return
@@ -135,6 +141,23 @@ async def _medium(url: str) -> AsyncIterator[SegmentMedium]:
         await medium.aclose()
 
 
+async def _wal_ends(metadata: MetadataStore, url: str, node_id: int) -> dict[int, int]:
+    """Stream id → end of what the WAL has of it beyond its objects. Empty when the WAL cannot be read now: it may be
+    away, in memory, or trimmed under this reader by a running broker."""
+    from automq.metadata.contract import WalState
+    from automq.plugins import StorageError
+    from automq.streams.walcheck import check_wal
+
+    if all(row.state is WalState.SEALED for row in await metadata.wal_epochs(node_id)):
+        return {}
+    try:
+        async with _medium(url) as medium:
+            return (await check_wal(metadata, medium, node_id)).ends
+    except StorageError as error:
+        typer.echo(f"automq: the WAL is not shown: {error}", err=True)
+        return {}
+
+
 def _load(config: Path | None, data: Path | None, settings: list[str] | None) -> BrokerConfig:
     from automq.cli.start import _overrides, load_config
     from automq.config import ConfigError
@@ -186,7 +209,7 @@ def _run(
 
 def _must_exist(url: str) -> None:
     """Opening a metadata store creates it; who only looks must not."""
-    path = unquote(urlsplit(url).path)
+    path = "/" + unquote(urlsplit(url).path).lstrip("/")
     if url.startswith("sqlite:") and not Path(path).exists():
         raise FileNotFoundError(f"there is no metadata at {path}: is this the broker's --data directory?")
 
@@ -200,10 +223,20 @@ def _table(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title="Partitions, and what is committed of them", title_justify="left")
-    columns = ("topic", "partition", "stream_id", "start", "end", "ranges", "bytes")
-    for column in columns:
-        table.add_column(column, justify="left" if column == "topic" else "right")
-    for row in rows:
-        table.add_row(*["" if row[column] is None else str(row[column]) for column in columns])
-    Console().print(table)
+    shown = [row for row in rows if row["ranges"] or row["wal_end"] is not None]
+    table = Table("topic", title="Where records are", title_justify="left")
+    for column in ("partition", "stream", "in objects", "objects' bytes", "only in the WAL"):
+        table.add_column(column, justify="right")
+    for row in shown:
+        start, end, wal_end = row["start"], row["end"], row["wal_end"]
+        committed = f"{start}…{end}" if row["ranges"] else ""
+        waiting = f"{end or 0}…{wal_end}" if wal_end is not None and wal_end > (end or 0) else ""
+        table.add_row(
+            row["topic"], str(row["partition"]), str(row["stream_id"]), committed, str(row["bytes"]), waiting
+        )
+    console = Console()
+    console.print(table)
+    console.print("Offsets, the second one excluded.", end="")
+    console.print(
+        f" {len(rows) - len(shown)} empty partitions are left out." if len(rows) > len(shown) else ""
+    )

@@ -25,6 +25,10 @@ TOPIC = "demo"
 QUIET_S = 20.0
 """A consumer that gets nothing for so long has all there is, or something is wrong; the count decides which."""
 FLUSH_TIMEOUT_S = 120.0
+UPLOAD_BLOCK_BYTES = "4MiB"
+"""Small, so that most of the 32 MB is in objects when the second kill comes, and some only in the WAL."""
+CLIENT_LOG_LEVEL = 2
+"""librdkafka reports each connection that the kills cut as an error; only what is worse is of interest."""
 QUANTILES = (0.5, 0.99, 0.999)
 
 
@@ -73,7 +77,7 @@ class _Run:
         self.console = console
         self.partitions = partitions
         self.kill = kill
-        self.broker = BrokerProcess(folder)
+        self.broker = BrokerProcess(folder, {"upload.block.bytes": UPLOAD_BLOCK_BYTES})
         self.sent: list[array[int]] = [array("q") for _ in range(partitions)]
         self.offsets: list[array[int]] = [array("q") for _ in range(partitions)]
         self.latencies_ms: array[float] = array("d")
@@ -88,10 +92,12 @@ class _Run:
         try:
             say(
                 "[bold]2.[/] confluent-kafka produces, idempotent, acks=all"
-                + (", a kill -9 in between" if self.kill else "")
+                + (", a kill -9 half-way" if self.kill else "")
             )
             produce_s = self._produce(file)
             restart_s = self._kill() if self.kill else None
+            if restart_s is not None:
+                say(f"   kill -9 again, up after {restart_s:.2f} s")
             say("[bold]3.[/] A consumer reads everything from the beginning")
             consume_s, problems = self._consume()
             outcome = self._outcome(produce_s, consume_s, restart_s, problems)
@@ -111,6 +117,7 @@ class _Run:
                 "linger.ms": 5,
                 "batch.size": 131072,
                 "queue.buffering.max.messages": 100_000,
+                "log_level": CLIENT_LOG_LEVEL,
             }
         )
         began = time.monotonic()
@@ -167,7 +174,7 @@ class _Run:
 
     def _consume(self) -> tuple[float, list[str]]:
         consumer = self.kafka.Consumer(
-            {"bootstrap.servers": self.broker.bootstrap, "group.id": "demo", "auto.offset.reset": "earliest"}
+            {"bootstrap.servers": self.broker.bootstrap, "group.id": "demo", "log_level": CLIENT_LOG_LEVEL}
         )
         consumer.assign([self.kafka.TopicPartition(TOPIC, index, 0) for index in range(self.partitions)])
         expected, began = self._acknowledged(), time.monotonic()
