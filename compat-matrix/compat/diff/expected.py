@@ -16,9 +16,55 @@ class Expected:
 
 
 # Transactions, security, share and Streams groups, replica movement, quotas and telemetry come with later issues.
-LATER_APIS = frozenset(  # noqa: SIM905
-    "17 24 25 26 27 28 29 30 31 34 36 38 39 40 41 43 45 46 48 49 50 51 55 57 61 64 65 66 71 72 74 76 77 78 79"
-    " 80 81 83 84 85 86 87 88 89 90 91 92".split()
+LATER_APIS = (
+    905,
+    17,
+    24,
+    25,
+    26,
+    27,
+    28,
+    29,
+    30,
+    31,
+    34,
+    36,
+    38,
+    39,
+    40,
+    41,
+    43,
+    45,
+    46,
+    48,
+    49,
+    50,
+    51,
+    55,
+    57,
+    61,
+    64,
+    65,
+    66,
+    71,
+    72,
+    74,
+    76,
+    77,
+    78,
+    79,
+    80,
+    81,
+    83,
+    84,
+    85,
+    86,
+    87,
+    88,
+    89,
+    90,
+    91,
+    92,
 )
 NOTHING = "(nothing)"
 
@@ -41,7 +87,7 @@ EXPECTED: list[Expected] = [
             holds=lambda ours, theirs: ours == NOTHING,
         )
         for case in ("api-versions*", "unknown-tags", "unknown-api")
-        for key in sorted(LATER_APIS)
+        for key in LATER_APIS
     ),
     *(
         Expected(

@@ -28,7 +28,10 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="compat suites", description=__doc__)
     parser.add_argument("--suite", action="append", choices=sorted(SUITES), help="default: all")
     parser.add_argument(
-        "--test", action="append", default=[], help="only these test ids (results are not stored)"
+        "--test", action="append", default=[], help="only these test ids; stored with --record"
+    )
+    parser.add_argument(
+        "--record", action="store_true", help="put the results of --test among the stored ones"
     )
     parser.add_argument("--kafka", choices=("run", "recorded", "only"), default="run")
     parser.add_argument("--list", action="store_true", help="print the test ids and stop")
@@ -43,8 +46,8 @@ def main(argv: list[str]) -> int:
         kinds = {"run": ("kafka", "automq"), "recorded": ("automq",), "only": ("kafka",)}[args.kafka]
         for kind in kinds:
             results = run_suite(suite, kind, args.test)
-            if not args.test:
-                store.record(suite, kind, results)
+            if args.record or not args.test:
+                store.record(suite, kind, results, merge=bool(args.test))
     if args.list:
         return 0
     table = store.write_table()

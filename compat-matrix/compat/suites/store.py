@@ -21,16 +21,17 @@ def load(path: Path = JSON_FILE) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
-def record(suite: Suite, kind: str, results: dict[str, Outcome]) -> None:
-    """Replace one suite's results of one broker."""
+def record(suite: Suite, kind: str, results: dict[str, Outcome], *, merge: bool = False) -> None:
+    """Replace one suite's results of one broker, or with `merge` those of the tests that were run."""
     everything = load()
     entry = everything.setdefault(suite.name, {})
     entry["title"], entry["version"] = suite.title, suite.version
     entry["excluded"] = {test: why for test in suite.tests() if (why := suite.reason(test))}
+    earlier = entry.get(kind, {}).get("tests", {}) if merge else {}
     entry[kind] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         "version": KAFKA_VERSION if kind == "kafka" else metadata.version("automq"),
-        "tests": {test: slim(outcome) for test, outcome in sorted(results.items())},
+        "tests": earlier | {test: slim(outcome) for test, outcome in sorted(results.items())},
     }
     RESULTS.mkdir(exist_ok=True)
     JSON_FILE.write_text(json.dumps(everything, indent=1, sort_keys=True) + "\n")
