@@ -15,6 +15,8 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
+from automq.runtime.allocator import bound_arenas
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -117,6 +119,7 @@ class Pool:
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run `main` on a fresh loop (uvloop where there is one), as the process's entry point."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    bound_arenas()
     try:
         import uvloop
     except ImportError:  # Windows, PyPy
