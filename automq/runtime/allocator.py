@@ -1,7 +1,7 @@
 """The C allocator, told to give memory back.
 
-glibc makes an arena for each of many threads and keeps what is freed in it: a broker with a dozen pool threads was seen to
-grow by a tenth in ten minutes of steady work, with nothing leaked. Two arenas are enough, since Python's own
+glibc makes an arena for each of many threads and keeps what is freed in it: a broker with a dozen pool threads was seen
+to grow by a tenth in ten minutes of steady work, with nothing leaked. Two arenas are enough, since Python's own
 small objects do not use them, and a large buffer's cost is its copy, not its allocation.
 """
 
