@@ -17,7 +17,6 @@ class Expected:
 
 # Transactions, security, share and Streams groups, replica movement, quotas and telemetry come with later issues.
 LATER_APIS = (
-    905,
     17,
     24,
     25,
