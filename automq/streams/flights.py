@@ -26,18 +26,21 @@ class Flights(Generic[K, T]):
         """The result of `work()`, begun now or by an earlier caller for the same key."""
         future = self._flying.get(key)
         if future is None:
-            future = self._flying[key] = asyncio.get_running_loop().create_future()
-            self._scope.spawn(self._fly(key, future, work), f"{self._name}-{key}")
+            future = asyncio.get_running_loop().create_future()
+            task = self._scope.spawn(self._fly(key, future, work), f"{self._name}-{key}")
+            self._flying[key] = future
+            task.add_done_callback(lambda _: self._ended(key, future))
         return await asyncio.shield(future)
 
     async def _fly(self, key: K, future: asyncio.Future[T], work: Callable[[], Awaitable[T]]) -> None:
         try:
             future.set_result(await work())
-        except asyncio.CancelledError:
-            future.cancel()
-            raise
         except Exception as error:
             future.set_exception(error)
             future.exception()  # everybody may have given up
-        finally:
-            del self._flying[key]
+
+    def _ended(self, key: K, future: asyncio.Future[T]) -> None:
+        """Also of a task that was cancelled before it began: nobody may wait for ever."""
+        del self._flying[key]
+        if not future.done():
+            future.cancel()

@@ -106,7 +106,9 @@ class Spill:
 
     async def _read_in_turn(self, block: CacheBlock) -> Loaded:
         async with self._turns:
-            loaded = self._loaded[block] = await self._read(block)
+            loaded = await self._read(block)
+        if not block.committed:  # else nobody would forget it
+            self._loaded[block] = loaded
         while len(self._loaded) > LOADED_MAX:
             self._loaded.popitem(last=False)
         return loaded
