@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from automq.config import settings
-from automq.handlers.context import RequestContext
+from automq.handlers.context import RequestContext, Services
 from automq.handlers.fetch_session import NO_SESSION, Entry, Session
 from automq.handlers.registry import handles
 from automq.partitions import Partition, ReadResult
@@ -40,6 +40,8 @@ PARTITIONS_AT_ONCE = 64
 PARTITIONS_ASKED_SPARE = 1000
 """A request may ask for so many more partitions than twice those there are: clients remember deleted topics. Beyond it
 is no client, and building an answer for each would cost more memory than the request has."""
+PARTITION_BYTES_MAX = 300
+"""Of a request, for one partition: a topic of 249 characters has one."""
 UNKNOWN_PARTITION = frozenset(
     (ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_ID, ErrorCode.INCONSISTENT_TOPIC_ID)
 )
@@ -76,15 +78,22 @@ class _Poll:
         return self.bytes_found >= self.request.min_bytes or self.urgent or not self.session.entries
 
 
-@handles(ApiKey.FETCH, versions=(4, 18))
+def _partitions_max(services: Services) -> int:
+    return 2 * len(services.partitions) + PARTITIONS_ASKED_SPARE
+
+
+def _bytes_max(services: Services) -> int:
+    """Beyond it a request is not even decoded, which takes ten times its size."""
+    return _partitions_max(services) * PARTITION_BYTES_MAX
+
+
+@handles(ApiKey.FETCH, versions=(4, 18), bytes_max=_bytes_max)
 def fetch(
     context: RequestContext, request: FetchRequest
 ) -> FetchResponse | Coroutine[Any, Any, FetchResponse]:
     """Answer with records from each partition asked for, within the request's limits."""
     services = context.services
-    if sum(len(topic.partitions) for topic in request.topics) > (
-        2 * len(services.partitions) + PARTITIONS_ASKED_SPARE
-    ):
+    if sum(len(topic.partitions) for topic in request.topics) > _partitions_max(services):
         return _refused(ErrorCode.INVALID_REQUEST)
     try:
         session, incremental = services.fetch_sessions.open(request, context.version >= TOPIC_IDS_SINCE)

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from automq.handlers.context import RequestContext
+from automq.handlers.context import RequestContext, Services
 from automq.protocol.api import API, ApiKey, response_class
 from automq.protocol.errors import ApiError, ErrorCode
 
@@ -47,6 +47,8 @@ class Handler:
     versions: tuple[int, int]
     function: Callable[..., Any]
     submits: bool
+    bytes_max: Callable[[Services], int] | None = None
+    """What a request can sensibly have here and now, where that is far below its API's limit."""
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,7 +56,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 HANDLERS: dict[int, Handler] = {}
 
 
-def handles(api: ApiKey, *, versions: tuple[int, int], submits: bool = False) -> Callable[[F], F]:
+def handles(
+    api: ApiKey,
+    *,
+    versions: tuple[int, int],
+    submits: bool = False,
+    bytes_max: Callable[[Services], int] | None = None,
+) -> Callable[[F], F]:
     """Register the decorated function for `api` in the closed range `versions`."""
 
     def register(function: F) -> F:
@@ -63,7 +71,7 @@ def handles(api: ApiKey, *, versions: tuple[int, int], submits: bool = False) ->
         low, high = API[api].versions
         if not low <= versions[0] <= versions[1] <= high:
             raise ValueError(f"{api.name} is served in {versions}, but the codec knows {low} to {high}")
-        HANDLERS[api] = Handler(api, versions, function, submits)
+        HANDLERS[api] = Handler(api, versions, function, submits, bytes_max)
         return function
 
     return register

@@ -310,6 +310,7 @@ class Connection(asyncio.BufferedProtocol):
         request = None
         if low <= header.api_version <= high:
             if len(frame) > DECODED_INLINE_MAX:
+                self._check_size(handler, len(frame))
                 self._answers.append(answer)
                 self._run(handler, self._serve_large(handler, header, frame[position:], answer))
                 return
@@ -323,6 +324,11 @@ class Connection(asyncio.BufferedProtocol):
                 self._answer_serial(answer, result)
         except Exception as error:
             self._answer_error(answer, request, error)
+
+    def _check_size(self, handler: Handler, nbytes: int) -> None:
+        limit = handler.bytes_max(self._listener.services) if handler.bytes_max is not None else nbytes
+        if nbytes > limit:
+            raise DecodeError(f"{handler.api.name}: a request of {nbytes} bytes, there is use for {limit}")
 
     def _context(self, header: RequestHeader, received_s: float) -> RequestContext:
         return RequestContext(self._listener.services, self.info, header, received_s)

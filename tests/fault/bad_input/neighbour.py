@@ -21,10 +21,12 @@ def main() -> None:
     with Raw(port) as raw:
         while True:
             began = time.monotonic()
-            answer = raw.ask(ApiKey.PRODUCE, 9, produce(TOPIC, batch(b"x" * 100)))
+            answer = raw.ask(ApiKey.PRODUCE, 9, produce(TOPIC, batch(b"x" * 100)), patient=True)
             part = answer.responses[0].partition_responses[0]
             assert part.error_code == 0, part
-            answer = raw.ask(ApiKey.FETCH, 12, fetch(TOPIC, offset=part.base_offset, wait_ms=500))
+            answer = raw.ask(
+                ApiKey.FETCH, 12, fetch(TOPIC, offset=part.base_offset, wait_ms=500), patient=True
+            )
             assert answer.responses[0].partitions[0].records, answer
             ended = time.monotonic()
             print(f"{ended:.6f} {(ended - began) * 1000:.3f}", flush=True)
