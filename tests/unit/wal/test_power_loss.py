@@ -92,10 +92,18 @@ def test_at_every_call(run, tmp_path, verdict):
     run(main())
 
 
+BURST = st.tuples(st.lists(st.integers(0, 3000), min_size=1, max_size=6), st.booleans())
+LIFE = st.tuples(st.integers(1, 120), st.lists(BURST, min_size=1, max_size=5))
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
-def test_any_history_of_power_losses(run, tmp_path_factory, data):
-    """A model: the list of acknowledged records; epochs come and go with the power."""
+@given(st.lists(LIFE, min_size=2, max_size=5))
+def test_any_history_of_power_losses(run, tmp_path_factory, lives):
+    """A model: the list of acknowledged records; epochs come and go with the power.
+
+    A life is the call at which power goes, and bursts of (sizes of records, whether to trim afterwards). Drawn
+    whole beforehand: threads make the n-th call another one from run to run.
+    """
 
     async def main():
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)
@@ -103,9 +111,7 @@ def test_any_history_of_power_losses(run, tmp_path_factory, data):
         content: dict[int, object] = {}
         epochs: list[EpochToRead] = []
         trimmed = acked = 0
-        next_lsn = 1
-        for epoch in range(1, data.draw(st.integers(2, 5), "lives") + 1):
-            cut = data.draw(st.integers(1, 120), "power goes at call")
+        for epoch, (cut, bursts) in enumerate(lives, 1):
             files = FaultyFiles(lambda _, number, cut=cut: "power" if number == cut else None, seed=cut)
             with contextlib.suppress(PowerLoss, StorageError):
                 medium = FileMedium(path, segment_bytes=SEGMENT, files=files)
@@ -114,15 +120,14 @@ def test_any_history_of_power_losses(run, tmp_path_factory, data):
                 assert [lsn for lsn, _ in found] == list(range(trimmed + 1, reading.next_lsn))
                 assert all(item == content[lsn] for lsn, item in found)
                 assert reading.next_lsn > acked
-                next_lsn = reading.next_lsn
                 epochs = [EpochToRead(epoch=e.epoch, end_lsn=reading.end_lsn[e.epoch]) for e in epochs]
                 epochs.append(EpochToRead(epoch=epoch))
-                wal = make_wal(medium, epoch=epoch, first_lsn=next_lsn, keep_trimmed_s=0)
+                wal = make_wal(medium, epoch=epoch, first_lsn=reading.next_lsn, keep_trimmed_s=0)
                 await wal.start()
                 acks = Acks()
                 told = 0
-                for _ in range(data.draw(st.integers(1, 5), "bursts")):
-                    for size in data.draw(st.lists(st.integers(0, 3000), min_size=1, max_size=6), "sizes"):
+                for sizes, trims in bursts:
+                    for size in sizes:
                         item = record(wal.next_lsn, size=size, seed=epoch)
                         with contextlib.suppress(WalFull):
                             content[wal.append(item, acks)] = item
@@ -131,7 +136,7 @@ def test_any_history_of_power_losses(run, tmp_path_factory, data):
                     acked = max([acked, *acks.lsns])
                     if acks.failed:
                         break
-                    if data.draw(st.booleans(), "trim"):
+                    if trims:
                         trimmed = max(trimmed, acked - 3)
                         await wal.trim(trimmed)
                 await wal.close()
