@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 BACKENDS := $(wildcard backends/*/pyproject.toml)
 DATA ?= .automq/data
 ARGS ?=
+# Compiled modules are kept, whatever the environment says: without them a start takes a second longer.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## List the targets
@@ -62,6 +64,10 @@ clients: $(VENV)/.dev ## Other people's clients and Kafka's tools against a brok
 .PHONY: diff
 diff: $(VENV)/.dev ## The same requests to Apache Kafka and to us: equal answers, or a listed reason (needs Java, Maven)
 	$(MATRIX) diff $(ARGS)
+
+.PHONY: diff-groups
+diff-groups: $(VENV)/.dev ## Members acting at random in groups of Apache Kafka and of ours: equal answers (needs Java, Maven)
+	$(MATRIX) groups $(ARGS)
 
 .PHONY: suites
 suites: $(VENV)/.dev ## Other people's test suites, as passes here / passes on Apache Kafka (needs Java, Maven, Go, Rust)

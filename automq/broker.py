@@ -216,6 +216,7 @@ class Broker:
         table = ConnectionTable(_limits(self.config), self.clock, self.telemetry)
         services.answer_room = table.answer_room
         declare_requests(self.telemetry, services, table)
+        self.config.on_change(lambda _: table.limit(_limits(self.config)))
         self._opened("connections", table.close)
         listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
         for listener in listeners:

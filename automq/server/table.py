@@ -155,6 +155,10 @@ class ConnectionTable:
         if self._sweep is None:
             self._schedule()
 
+    def limit(self, limits: Limits) -> None:
+        """New limits, for connections that come from now on and for the next sweep."""
+        self.limits = limits
+
     def stop(self) -> None:
         """Sweep no more. Idempotent."""
         if self._sweep is not None:

@@ -12,6 +12,7 @@ from automq.protocol.messages import (
     delete_topics_request,
     describe_configs_request,
     describe_topic_partitions_request,
+    incremental_alter_configs_request,
     metadata_request,
 )
 
@@ -95,6 +96,26 @@ def test_topics_are_made_when_asked_for_and_allowed(run: Any, tmp_path: Path) ->
             answer = await client.ask(ApiKey.METADATA, 12, asking("new", "b/ad", create=True))
             assert [topic.error_code for topic in answer.topics] == [0, ErrorCode.INVALID_TOPIC_EXCEPTION]
             await client.produce("new")  # and can be written at once
+
+    run(scene())
+
+
+def test_a_limit_on_connections_changes_while_running(run: Any, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with world(tmp_path) as here:
+            client = await here.connect()
+            setting = incremental_alter_configs_request.AlterableConfig(
+                name="max.connections", config_operation=0, value="1"
+            )
+            resource = incremental_alter_configs_request.AlterConfigsResource(
+                resource_type=4, resource_name="", configs=[setting]
+            )
+            request = incremental_alter_configs_request.IncrementalAlterConfigsRequest(resources=[resource])
+            answer = await client.ask(ApiKey.INCREMENTAL_ALTER_CONFIGS, 1, request)
+            assert answer.responses[0].error_code == 0, answer
+            second = await here.connect()
+            assert await second.reader.read() == b""
+            await client.ask(ApiKey.METADATA, 12, asking())
 
     run(scene())
 
