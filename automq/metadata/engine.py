@@ -119,8 +119,10 @@ class Engine:
         self._on_commit = on_commit
         self._on_undo = on_undo
         self._scope = TaskScope("metadata", on_crash)
-        self._write_pool = Pool("metadata-write", 1, 16)
+        # In memory there is one connection, and so one thread, for both.
+        self._write_pool = Pool("metadata-write", 1, 16 + (READS_MAX if path is None else 0))
         self._read_pool = Pool("metadata-read", 1, READS_MAX) if path is not None else self._write_pool
+        self._reads = 0  # queued or running
         self._queue: deque[_Write] = deque()
         self._wake = asyncio.Event()
         self._failed: MetadataError | None = None
@@ -168,7 +170,13 @@ class Engine:
             raise self._failed
         if self._closing:
             raise MetadataUnavailable("the metadata store is closed")
-        return await self._read_pool.run(self._read, fn, args)
+        if self._reads >= READS_MAX:
+            raise MetadataUnavailable(f"{READS_MAX} metadata reads are waiting")
+        self._reads += 1
+        try:
+            return await self._read_pool.run(self._read, fn, args)
+        finally:
+            self._reads -= 1
 
     async def close(self) -> None:
         """Finishes what was accepted. Idempotent."""

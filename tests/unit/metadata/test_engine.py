@@ -129,6 +129,37 @@ def test_reads_see_what_was_answered(run: Any, tmp_path: Path) -> None:
     run(main())
 
 
+def test_many_reads_at_once_harm_no_write(run: Any, tmp_path: Path) -> None:
+    """In memory, reads and writes share a thread: a burst of reads must not leave the writer without a place."""
+
+    async def main() -> None:
+        for url in ("sqlite://", f"sqlite:///{tmp_path}/m.db"):
+            store = await open_metadata(url)
+            await store.plugin_put("p", "k", b"v")
+            reads = [store.plugin_get("p", "k") for _ in range(500)]
+            found = await asyncio.gather(*reads, store.plugin_put("p", "l", b"w"))
+            assert found[:500] == [b"v"] * 500
+            assert await store.plugin_get("p", "l") == b"w"
+            await store.close()
+
+    run(main())
+
+
+def test_too_many_reads_are_refused_as_unavailable(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Callers wait that out; an error of the pool would be fatal to them."""
+    monkeypatch.setattr("automq.metadata.engine.READS_MAX", 2)
+
+    async def main() -> None:
+        store = await open_metadata(f"sqlite:///{tmp_path}/m.db")
+        found = await asyncio.gather(*[store.plugin_get("p", "k") for _ in range(20)], return_exceptions=True)
+        assert {type(one) for one in found} == {type(None), MetadataUnavailable}
+        await store.close()
+
+    run(main())
+
+
 def test_a_reader_beside_the_broker_changes_nothing(run: Any, tmp_path: Path) -> None:
     path = tmp_path / "m.db"
 
