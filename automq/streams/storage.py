@@ -42,6 +42,9 @@ TICK_S = 0.5
 # Calls waiting for a thread: cold reads are already bounded by their GETs in flight.
 POOL_QUEUE_MAX = 256
 UPLOAD_THREADS = 1
+# An open block of at least this part (one over it) of the usual size is sealed to be spilled: smaller ones would make
+# many small objects of an outage.
+SPILL_SHARE_MIN = 16
 
 
 class StreamStorage:
@@ -415,9 +418,15 @@ class StreamStorage:
     def _make_room(self) -> None:
         """Somebody waits for room. Memory is made by leaving data to the WAL, WAL room only by uploading."""
         stuck = self.clock.monotonic() - self.uploader.progress_s >= self.options.spill_after_s
-        while stuck and self.cache.dirty + self.gate.reserved > self.options.dirty_bytes_max // 2:
-            if not self.spill.make_room():
+        while stuck and self.cache.dirty + self.gate.reserved > self.options.dirty_bytes_max * 3 // 4:
+            if self.spill.make_room():
+                continue
+            block = self.cache.open
+            if block is None or block.charged * SPILL_SHARE_MIN < self.cache.block_bytes:
                 break
+            self.cache.seal()
+            if block.pending:
+                break  # `progress` comes back here when its appends are durable
         self.gate.wake()
         if not self.cache.sealed:
             self.cache.seal()

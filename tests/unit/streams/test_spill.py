@@ -192,6 +192,22 @@ def test_a_store_that_gets_on_is_waited_for(run):
     run(main())
 
 
+def test_an_outage_is_not_felt_when_uploads_hold_most_of_the_memory(run):
+    async def main():
+        world, store = world_with_store()
+        options = {"upload_concurrency": 4, "block_bytes": 160 << 10, "admit_timeout_s": 0.5}
+        (stream,) = await world.start(**options)
+        store.open.clear()
+        for _ in range(400):
+            (await stream.admit(15_000)).release()
+            await append(stream, size=15_000)
+        assert world.storage.spill.spilled_blocks > 10
+        store.open.set()
+        await world.stop()
+
+    run(main())
+
+
 def test_what_the_wal_lost_is_never_uploaded(run):
     async def main():
         world, store, (stream,) = await held_world()
