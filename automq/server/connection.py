@@ -202,6 +202,11 @@ class Connection(asyncio.BufferedProtocol):
         return not self._answers or self._write_paused
 
     @property
+    def at_work(self) -> bool:
+        """Requests of this client are being worked on, or wait for it."""
+        return bool(self._answers or self._queue)
+
+    @property
     def closing(self) -> bool:
         """Closed on this side; the rest of the answers is on its way."""
         return self._transport is not None and self._transport.is_closing()
@@ -462,6 +467,7 @@ class Connection(asyncio.BufferedProtocol):
         self._table.refused(why)
         log.info("connection closed", why=why, detail=error, client=self.info.client_host)
         self._clear_queue()
+        self._flush()
         self._close()
 
     def _close(self) -> None:

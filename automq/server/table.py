@@ -198,13 +198,20 @@ class ConnectionTable:
         if connection.last_active_s < oldest_s and connection.idle:
             return "idle"
         received, taken = connection.progress()
+        slow, reason = False, ""
         if self.unsent_bytes > self.limits.unsent_bytes_max and connection.unsent_bytes:
             slow, reason = taken <= 0, "does not take its answers"
-        elif self._waiting and next(iter(self._waiting)) is connection:
-            slow, reason = received < PROGRESS_BYTES, "stalled with a large request"
         elif connection.closing:
             slow, reason = taken <= 0, "does not take its last answers"
-        else:
-            slow, reason = False, ""
+        elif self._waiting and next(iter(self._waiting)) is connection:
+            slow, reason = received < PROGRESS_BYTES, "stalled with a large request"
         connection.slow_sweeps = connection.slow_sweeps + 1 if slow else 0
-        return reason if connection.slow_sweeps > STALLED_SWEEPS_MAX else None
+        if connection.slow_sweeps <= STALLED_SWEEPS_MAX:
+            return None
+        if connection in self._waiting and connection.at_work:
+            # not its fault: its own requests wait for the storage. But the next in line may try
+            connection.slow_sweeps = 0
+            self.unwait(connection)
+            connection.read_again()
+            return None
+        return reason

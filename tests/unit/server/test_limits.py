@@ -167,6 +167,32 @@ def _large_produce() -> Any:
     return module.ProduceRequest(acks=-1, topic_data=[topic])
 
 
+def test_who_waits_for_slow_storage_is_not_closed(
+    run: Any, monkeypatch: Any, stage: Stage, quick: None
+) -> None:
+    async def scene() -> None:
+        async with serving(monkeypatch, stage, held_bytes_max=1 << 20, request_bytes_max=64 << 20) as server:
+            clients = [await server.connect() for _ in range(3)]
+            for _ in range(3):
+                for client in clients:
+                    client.send(PRODUCE, "large", _large_produce())
+            await until(lambda: server.table.held_bytes > 3 << 20)
+            await asyncio.sleep(30 * table_module.SWEEP_INTERVAL_S)
+            assert len(server.table.open) == 3
+            answered = 0
+            async with asyncio.timeout(10):
+                while answered < 9:
+                    await asyncio.sleep(0.001)
+                    for sink in stage.sinks[answered:]:
+                        answered += 1
+                        sink.answered(produced())
+            for client in clients:
+                for _ in range(3):
+                    await client.answer(PRODUCE)
+
+    run(scene())
+
+
 def test_connections_are_counted_and_forgotten(run: Any, monkeypatch: Any, stage: Stage) -> None:
     async def scene() -> None:
         async with serving(monkeypatch, stage, connections_max=3) as server:
