@@ -42,6 +42,7 @@ DECODER_QUEUE_MAX = 1000
 """Large requests that wait to be decoded; the bytes they hold are bounded anyway."""
 STALLED_SWEEPS_MAX = 10
 """Sweeps without progress after which a connection that is in others' way is closed: ten seconds."""
+STALLED = "stalled with a large request"
 PROGRESS_BYTES = 64 << 10
 """What a sender in others' way must send between two sweeps."""
 
@@ -204,11 +205,11 @@ class ConnectionTable:
         elif connection.closing:
             slow, reason = taken <= 0, "does not take its last answers"
         elif self._waiting and next(iter(self._waiting)) is connection:
-            slow, reason = received < PROGRESS_BYTES, "stalled with a large request"
+            slow, reason = received < PROGRESS_BYTES, STALLED
         connection.slow_sweeps = connection.slow_sweeps + 1 if slow else 0
         if connection.slow_sweeps <= STALLED_SWEEPS_MAX:
             return None
-        if connection in self._waiting and connection.at_work:
+        if reason == STALLED and connection.at_work:
             # not its fault: its own requests wait for the storage. But the next in line may try
             connection.slow_sweeps = 0
             self.unwait(connection)
