@@ -35,6 +35,9 @@ log = get_logger("handlers.fetch")
 TOPIC_IDS_SINCE = 13
 COLD_READS_MAX = 16
 """Cold reads one connection may have under way: read-ahead makes more of them pointless."""
+COLD_READ_BYTES_MAX = 4 << 20
+"""Asked of one cold read: several that are under way may each find as much, and their bytes are nobody's account until
+they are in an answer. A fetch that wants more of one partition is answered with this much at once."""
 PARTITIONS_AT_ONCE = 64
 """Partitions looked at in one step of the loop: about half a millisecond."""
 PARTITIONS_ASKED_SPARE = 1000
@@ -212,6 +215,7 @@ def _read(
                 raise result
             if min_one or result.size <= max_bytes:
                 poll.from_objects.add(entry.key)
+                poll.urgent |= result.size > 0 and max_bytes > COLD_READ_BYTES_MAX
                 return result
     elif cold is not None:
         return None
@@ -221,8 +225,9 @@ def _read(
         telemetry.reads_cached.inc()
     elif cold_reads < COLD_READS_MAX and (max_bytes > 0 or min_one):
         telemetry.reads_cold.inc()
+        wanted = max(1, min(max_bytes, COLD_READ_BYTES_MAX))
         entry.cold = asyncio.get_running_loop().create_task(
-            _read_cold(entry, partition, isolation, max(max_bytes, 1)), name="fetch/cold"
+            _read_cold(entry, partition, isolation, wanted), name="fetch/cold"
         )
     return result
 

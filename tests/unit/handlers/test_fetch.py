@@ -7,9 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from automq.protocol.api import ApiKey
 from automq.protocol.errors import ErrorCode
 from automq.protocol.messages import delete_records_request, delete_topics_request
+from automq.protocol.records import walk_batches
 
 from .support import Client, fetch, found, until, world
 
@@ -247,5 +250,32 @@ def test_more_partitions_than_there_are(run: Any, tmp_path: Path) -> None:
             answer = await client.ask(FETCH, NAMES, fetch({("t", index): 0 for index in range(300)}))
             codes = [part.error_code for part in found(answer).values()]
             assert codes == [0] * 200 + [ErrorCode.UNKNOWN_TOPIC_OR_PARTITION] * 100
+
+    run(scene())
+
+
+def test_a_cold_read_is_bounded_whatever_is_asked(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixteen under way, each of `fetch.max.bytes`, were a gigabyte for one connection. What is found goes at once."""
+    monkeypatch.setattr("automq.handlers.fetch.COLD_READ_BYTES_MAX", 3500)
+    kept = {"object_store": f"file://{tmp_path}/objects", "wal": f"file://{tmp_path}/wal?segment_bytes=1MiB"}
+
+    async def scene() -> None:
+        async with world(tmp_path, **kept) as here:
+            client = await here.connect()
+            await client.create("t")
+            for _ in range(10):
+                await client.produce("t", 0, bytes(1000))
+        async with world(tmp_path, **kept) as here:  # everything is in objects now
+            client = await here.connect()
+            began_s = time.monotonic()
+            offset = 0
+            while offset < 10:
+                request = fetch({("t", 0): offset}, wait_ms=5000, min_bytes=9000, max_bytes=50_000)
+                part = found(await client.ask(FETCH, NAMES, request))["t", 0]
+                assert len(part.records) < 3500
+                offset += sum(1 for _ in walk_batches(memoryview(part.records)))
+            assert time.monotonic() - began_s < 4
 
     run(scene())
