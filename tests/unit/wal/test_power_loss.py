@@ -25,22 +25,22 @@ SEGMENT = 8 * 1024
 async def scenario(path, files):
     """Append, roll, trim, recycle. Returns what was acknowledged and how far it was trimmed."""
     acks, trimmed = Acks(), 0
-    with contextlib.suppress(PowerLoss, StorageError):
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(contextlib.suppress(PowerLoss, StorageError, TimeoutError))
         medium = FileMedium(path, segment_bytes=SEGMENT, files=files)
+        stack.callback(medium.close)
         wal = make_wal(medium, keep_trimmed_s=0, full_retry_s=0.001)
+        stack.push_async_callback(wal.close)  # whatever happened, no thread may go on in this directory
         await wal.start()
         count = 0
-        with contextlib.suppress(TimeoutError):
-            for step in range(6):
-                for _ in range(5):
-                    wal.append(record(count, size=700), acks)
-                    count += 1
-                await acks.wait(count, timeout_s=5)
-                if step % 2:
-                    await wal.trim(count - 8)
-                    trimmed = max(trimmed, count - 8)
-        await wal.close()
-        medium.close()
+        for step in range(6):
+            for _ in range(5):
+                wal.append(record(count, size=700), acks)
+                count += 1
+            await acks.wait(count, timeout_s=5)
+            if step % 2:
+                await wal.trim(count - 8)
+                trimmed = max(trimmed, count - 8)
     return acks, trimmed
 
 
@@ -113,8 +113,10 @@ def test_any_history_of_power_losses(run, tmp_path_factory, lives):
         trimmed = acked = 0
         for epoch, (cut, bursts) in enumerate(lives, 1):
             files = FaultyFiles(lambda _, number, cut=cut: "power" if number == cut else None, seed=cut)
-            with contextlib.suppress(PowerLoss, StorageError):
+            async with contextlib.AsyncExitStack() as stack:
+                stack.enter_context(contextlib.suppress(PowerLoss, StorageError))
                 medium = FileMedium(path, segment_bytes=SEGMENT, files=files)
+                stack.callback(medium.close)
                 reading = recover(medium, epochs=epochs, from_lsn=trimmed + 1)
                 found = [item async for item in reading]
                 assert [lsn for lsn, _ in found] == list(range(trimmed + 1, reading.next_lsn))
@@ -123,6 +125,7 @@ def test_any_history_of_power_losses(run, tmp_path_factory, lives):
                 epochs = [EpochToRead(epoch=e.epoch, end_lsn=reading.end_lsn[e.epoch]) for e in epochs]
                 epochs.append(EpochToRead(epoch=epoch))
                 wal = make_wal(medium, epoch=epoch, first_lsn=reading.next_lsn, keep_trimmed_s=0)
+                stack.push_async_callback(wal.close)
                 await wal.start()
                 acks = Acks()
                 told = 0
@@ -139,8 +142,6 @@ def test_any_history_of_power_losses(run, tmp_path_factory, lives):
                     if trims:
                         trimmed = max(trimmed, acked - 3)
                         await wal.trim(trimmed)
-                await wal.close()
-                medium.close()
             release_lock(path)
 
     run(main())
