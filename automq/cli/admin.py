@@ -207,6 +207,9 @@ def group_describe(group: str, bootstrap: Bootstrap = DEFAULT, as_json: Json = F
                     "lag": end - committed,
                 }
             )
+    if not rows and not as_json:
+        typer.echo(f"{group} has committed no offsets")
+        return
     show(rows, as_json, group)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 from pathlib import Path
@@ -116,10 +115,12 @@ def _overrides(
 
 async def _serve(config: BrokerConfig) -> int:
     """Run the broker; the process's exit code."""
-    from automq.broker import Broker, BrokerFailed
+    from automq.broker import STOP_TIMEOUT_S, Broker, BrokerFailed
     from automq.config import ConfigError
     from automq.plugins import InvalidArgument
+    from automq.telemetry import get_logger
 
+    log = get_logger("broker")
     broker = Broker(config)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -131,7 +132,6 @@ async def _serve(config: BrokerConfig) -> int:
     except (ConfigError, InvalidArgument) as error:
         return _refuse(_sentence(error), EXIT_CONFIG).exit_code
     except Exception as error:
-        logging.getLogger("automq").debug("the start failed", exc_info=error)
         return _refuse(_sentence(error), EXIT_FAILED).exit_code
     told = ", ".join(f"{one.name}://{one.host}:{one.port}" for one in broker.addresses)
     typer.echo(f"automq is ready: {told}, data in {_places(config)}")
@@ -140,7 +140,9 @@ async def _serve(config: BrokerConfig) -> int:
     except BrokerFailed as error:
         await broker.stop()
         return _refuse(f"the broker stopped: {error}", EXIT_FAILED).exit_code
+    log.info("stopping", longest_s=int(STOP_TIMEOUT_S))
     await broker.stop()
+    log.info("stopped")
     return 0
 
 
