@@ -7,6 +7,7 @@ COMMANDS = {
     "oracle": "install Kafka's jars, or run the oracle in the foreground",
     "suites": "run other people's test suites against Kafka and automq, write the table",
     "diff": "send the same requests to both brokers and compare the answers",
+    "groups": "let members act at random in groups of both brokers, and compare each answer",
 }
 
 
