@@ -35,6 +35,9 @@ LOADED_MAX = 2
 # Blocks read back at once; more readers wait. Each is a block's memory, and they share one device.
 LOADING_MAX = 2
 
+# While data is being spilled, an operator is told this often.
+TELL_EVERY_S = 60.0
+
 Loaded = dict[int, list[StoredBatch]]
 
 
@@ -63,6 +66,7 @@ class Spill:
         self._storage = storage
         self.epochs: list[KnownEpoch] = []
         self.spilled_blocks = 0  # in all
+        self._told_s = -TELL_EVERY_S
         self._loaded: OrderedDict[CacheBlock, Loaded] = OrderedDict()
         self._loading: Flights[CacheBlock, Loaded] = Flights(storage.scope, "read-back")
         self._turns = asyncio.Semaphore(LOADING_MAX)
@@ -74,9 +78,22 @@ class Spill:
             if not (block.spilled or block.uploading or block.pending) and block.parts:
                 freed = cache.spill(block)
                 self.spilled_blocks += 1
-                log.info("not-uploaded data left to the WAL", bytes=freed, last_lsn=block.last_lsn)
+                self._tell(block, freed)
                 return True
         return False
+
+    def _tell(self, block: CacheBlock, freed: int) -> None:
+        """An outage is one warning, not one line a block."""
+        now_s = self._storage.clock.monotonic()
+        if now_s - self._told_s > TELL_EVERY_S:
+            self._told_s = now_s
+            log.warning(
+                "uploads do not get on: not-uploaded data is left to the WAL",
+                spilled_blocks=self.spilled_blocks,
+                sealed_blocks=len(self._storage.cache.sealed),
+                parked=self._storage.uploader.parked.reason or "no",
+            )
+        log.debug("block spilled", bytes=freed, last_lsn=block.last_lsn)
 
     async def batches(self, part: Part) -> list[StoredBatch] | None:
         """The batches of a part, read back if they were spilled; None when objects have them by now.

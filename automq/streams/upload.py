@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -206,7 +207,7 @@ class Uploader:
             one = await storage.upload_pool.run(build_object, storage.cluster, key, group, prepared_ms)
             await self._persist("put object", partial(self._put_one, one, prepared_ms))
             storage.telemetry.upload_bytes.inc(one.new.size)
-            built.append(one)
+            built.append(replace(one, buffers=[]))  # not needed for the commit, which may have to wait
         return built
 
     async def _put_one(self, one: Built, prepared_ms: int) -> None:
