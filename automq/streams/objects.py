@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 
-from automq.metadata.contract import MetadataStore, ObjectRow
+from automq.metadata.contract import MetadataStore, ObjectRow, RangeRow
 from automq.plugins import NotFound, ObjectStore
 from automq.runtime.tasks import Pool, TaskScope
 from automq.streams import format as fmt
@@ -79,6 +79,18 @@ class Objects:
             self._used -= old.index.memory_bytes
         return opened
 
+    async def covering(self, row: RangeRow, offset: int) -> tuple[OpenObject, fmt.StreamEntry]:
+        """The object of a range and its index entry that holds `offset`."""
+        opened = await self.open(row.object_id)
+        entry = opened.index.find(row.stored_stream_id, offset)
+        if entry is None:
+            raise CorruptObject(
+                opened.key,
+                opened.index.footer.index_position,
+                f"the index does not cover stream {row.stored_stream_id} at {offset}, metadata says it does",
+            )
+        return opened, entry
+
     async def open_row(self, row: ObjectRow) -> OpenObject:
         """Reads and checks footer and index of the object that `row` names, past the cache."""
         key = self.key(row.object_id, row.random)
@@ -111,18 +123,6 @@ class Objects:
             for batches in await self.read_blocks(opened, first, last):
                 for batch in batches:
                     yield batch
-
-    async def read_state(self, opened: OpenObject, entry: fmt.StreamEntry) -> bytes | None:
-        """The stream's state block in this object, verified; None when it has none."""
-        if not entry.flags & fmt.STREAM_HAS_STATE:
-            return None
-        if not entry.state_bytes:
-            return b""
-        start = entry.state_position
-        body = memoryview(await self._store.get(opened.key, start, start + entry.state_bytes))
-        if len(body) != entry.state_bytes or fmt.crc32c(body) != entry.state_crc:
-            raise CorruptObject(opened.key, start, "state block checksum mismatch")
-        return bytes(opened.transform.decode(body))
 
 
 async def read_index(store: ObjectStore, key: str, size: int) -> fmt.ObjectIndex:

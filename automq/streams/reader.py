@@ -17,7 +17,7 @@ from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, first_at_or_after, take
 from automq.streams.blockcache import BlockCache, LoadedBlock
 from automq.streams.cache import Part
-from automq.streams.errors import CorruptObject, OffsetOutOfRange
+from automq.streams.errors import OffsetOutOfRange
 from automq.streams.objects import Objects, OpenObject, spans
 from automq.streams.options import StreamOptions
 from automq.streams.spill import Spill
@@ -80,7 +80,7 @@ class ColdReader:
         self, row: RangeRow, position: int, limit: int, left: int, out: list[StoredBatch]
     ) -> tuple[int, int]:
         """Takes batches of one range from `position`. Returns the new position and the bytes left, 0: enough."""
-        opened, entry = await self._entry(row, position)
+        opened, entry = await self.objects.covering(row, position)
         first = opened.index.block_at(entry, position)
         last = self._needed(opened, entry, first, min(limit, row.end), left)
         for block in await self._blocks(opened, first, last):
@@ -102,17 +102,6 @@ class ColdReader:
             if size >= left:
                 break
         return number
-
-    async def _entry(self, row: RangeRow, offset: int) -> tuple[OpenObject, fmt.StreamEntry]:
-        opened = await self.objects.open(row.object_id)
-        entry = opened.index.find(row.stored_stream_id, offset)
-        if entry is None:
-            raise CorruptObject(
-                opened.key,
-                opened.index.footer.index_position,
-                f"the index does not cover stream {row.stored_stream_id} at {offset}, metadata says it does",
-            )
-        return opened, entry
 
     # Blocks
 
@@ -188,7 +177,7 @@ class ColdReader:
                 row = stream.table.find(offset)
                 if row is None:
                     break
-                opened, entry = await self._entry(row, offset)
+                opened, entry = await self.objects.covering(row, offset)
                 first = opened.index.block_at(entry, offset)
                 last = first
                 while last < entry.first_block + entry.blocks and ahead < window:
@@ -213,7 +202,7 @@ class ColdReader:
 
     async def scan(self, row: RangeRow) -> AsyncIterator[StoredBatch]:
         """Every batch of a range, past the block cache: a cleaner must not push out what consumers read."""
-        opened, entry = await self._entry(row, row.start)
+        opened, entry = await self.objects.covering(row, row.start)
         async for batch in self.objects.scan(opened, entry, self._options.get_bytes_max):
             if batch.end_offset > row.start and batch.end_offset <= row.end:
                 yield batch
@@ -239,7 +228,7 @@ class ColdReader:
     async def _first_in_row(
         self, row: RangeRow, timestamp: int, offset: int, limit: int
     ) -> StoredBatch | None:
-        opened, entry = await self._entry(row, offset)
+        opened, entry = await self.objects.covering(row, offset)
         for number in range(opened.index.block_at(entry, offset), entry.first_block + entry.blocks):
             block = opened.index.block(number)
             if block.start >= limit:
@@ -273,7 +262,7 @@ class ColdReader:
         return best
 
     async def _newest_in_row(self, row: RangeRow, offset: int, limit: int) -> StoredBatch | None:
-        opened, entry = await self._entry(row, max(offset, row.start))
+        opened, entry = await self.objects.covering(row, max(offset, row.start))
         best: StoredBatch | None = None
         numbers = range(entry.first_block, entry.first_block + entry.blocks)
         for number in sorted(numbers, key=lambda n: -opened.index.block(n).max_timestamp):

@@ -55,7 +55,7 @@ class Sources:
     async def batches(self, rows: Sequence[RangeRow]) -> AsyncIterator[list[StoredBatch]]:
         """The batches of neighbouring rows, a block at a time."""
         for row in rows:
-            opened, entry = await self._entry(row)
+            opened, entry = await self._objects.covering(row, row.start)
             data_end = opened.index.footer.index_position
             for block in opened.index.blocks(entry):
                 if block.end <= row.start or block.start >= row.end:
@@ -72,7 +72,7 @@ class Sources:
         """The state block with the highest offset among those stored with `rows`."""
         newest: tuple[OpenObject, fmt.StreamEntry] | None = None
         for row in rows:
-            opened, entry = await self._entry(row)
+            opened, entry = await self._objects.covering(row, row.start)
             has_state = entry.flags & fmt.STREAM_HAS_STATE
             if has_state and (newest is None or entry.state_offset >= newest[1].state_offset):
                 newest = opened, entry
@@ -92,14 +92,3 @@ class Sources:
         if fmt.crc32c(stored) != entry.state_crc:
             raise CorruptObject(opened.key, entry.state_position, "state block checksum mismatch")
         return entry.state_offset, bytes(opened.transform.decode(stored))
-
-    async def _entry(self, row: RangeRow) -> tuple[OpenObject, fmt.StreamEntry]:
-        opened = await self._objects.open(row.object_id)
-        entry = opened.index.find(row.stored_stream_id, row.start)
-        if entry is None:
-            raise CorruptObject(
-                opened.key,
-                opened.index.footer.index_position,
-                f"the index does not cover stream {row.stored_stream_id} at {row.start}, metadata says it does",
-            )
-        return opened, entry
