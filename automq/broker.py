@@ -68,6 +68,7 @@ class Broker:
         self.services: Services
         """The parts, once it has started: for tests and tools."""
         self._registry = registry or Registry.discover()
+        self._listeners: list[Listener] = []
         self._closers: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self._status: str | None = "starting"
         self._has_failed = False
@@ -218,7 +219,9 @@ class Broker:
         declare_requests(self.telemetry, services, table)
         self.config.on_change(lambda _: table.limit(_limits(self.config)))
         self._opened("connections", table.close)
-        listeners = [Listener(one.name, one.host, one.port, services, table) for one in bound]
+        self._listeners = listeners = [
+            Listener(one.name, one.host, one.port, services, table) for one in bound
+        ]
         for listener in listeners:
             await _listen(settings.LISTENERS, listener)
             self._opened(f"listener {listener.name}", listener.stop)
@@ -226,6 +229,8 @@ class Broker:
         self.addresses = advertised(self.config, real)
         for told in self.addresses:
             services.endpoints[told.name] = Endpoint(listener=told.name, host=told.host, port=told.port)
+        for listener in listeners:
+            await listener.serve()
         log.info("serving", listeners=",".join(f"{one.name}://{one.host}:{one.port}" for one in real))
 
     async def _start_console(self) -> None:

@@ -36,15 +36,27 @@ class Listener:
         self._meters: dict[int, tuple[Any, Any, Any]] = {}
 
     async def start(self) -> None:
-        """Listen. Raises OSError when the address cannot be had. Port 0 takes a free one, then in `port`."""
+        """Take the address. Raises OSError when it cannot be had. Port 0 takes a free one, then in `port`.
+
+        Nobody is accepted before `serve`: what clients are told must be known first, of all listeners."""
         self.loop = asyncio.get_running_loop()
         self._server = await self.loop.create_server(
-            lambda: Connection(self), self.host or None, self.port, backlog=BACKLOG, reuse_address=True
+            lambda: Connection(self),
+            self.host or None,
+            self.port,
+            backlog=BACKLOG,
+            reuse_address=True,
+            start_serving=False,
         )
         for listening in self._server.sockets:
             # inherited by what is accepted: a client that vanished without a word is found within hours
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self.port = self._server.sockets[0].getsockname()[1]
+
+    async def serve(self) -> None:
+        """Accept connections."""
+        assert self._server is not None
+        await self._server.start_serving()
         self.table.start()
 
     async def stop(self) -> None:

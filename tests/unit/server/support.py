@@ -138,6 +138,7 @@ async def serving(monkeypatch: Any, stage: Stage, **limits: int) -> AsyncIterato
     services: Any = SimpleNamespace(clock=SYSTEM, telemetry=telemetry)
     listener = Listener("TEST", "127.0.0.1", 0, services, table)
     await listener.start()
+    await listener.serve()
     server = Server(listener, table, telemetry, stage)
     try:
         yield server
