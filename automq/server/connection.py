@@ -29,6 +29,7 @@ from automq.protocol.errors import ApiError, DecodeError, UnsupportedVersion
 from automq.protocol.framing import FrameReader, InvalidFrame
 from automq.protocol.headers import RequestHeader, decode_request_header, decode_request_prefix
 from automq.runtime.tasks import PoolBusy
+from automq.server.answer import Answer
 from automq.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -51,32 +52,6 @@ LONG_POLLS = frozenset((ApiKey.FETCH, ApiKey.JOIN_GROUP, ApiKey.SYNC_GROUP))
 """They wait for what other clients do, and cancelling them abandons nothing but the answer."""
 
 _connection_ids = itertools.count(1)
-
-
-class _Answer:
-    """A place in the order of answers, and the sink of a submitting handler. `buffers` is None until known."""
-
-    __slots__ = ("api", "buffers", "bytes_held", "connection", "correlation_id", "received_s", "version")
-
-    def __init__(
-        self, connection: Connection, api: ApiKey, header: RequestHeader, received_s: float, bytes_held: int
-    ) -> None:
-        self.connection = connection
-        self.api = api
-        self.version = header.api_version
-        self.correlation_id = header.correlation_id
-        self.received_s = received_s
-        self.bytes_held = bytes_held
-        self.buffers: list[Any] | None = None
-
-    def submitted(self) -> None:
-        self.connection.submitted()
-
-    def answered(self, response: Any) -> None:
-        self.connection.answer_soon(self, response)
-
-    def failed(self, error: BaseException) -> None:
-        self.connection.fail(self, error)
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -115,7 +90,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._queue: deque[tuple[memoryview, float]] = deque()
         self._head: tuple[Handler, RequestHeader, int] | None = None  # of the first in the queue, once parsed
-        self._answers: deque[_Answer] = deque()
+        self._answers: deque[Answer] = deque()
         self._serial: asyncio.Task[None] | None = None
         self._serial_api: int = -1
         self._submitting = False
@@ -304,7 +279,7 @@ class Connection(asyncio.BufferedProtocol):
     def _start(
         self, handler: Handler, header: RequestHeader, frame: memoryview, position: int, received_s: float
     ) -> None:
-        answer = _Answer(self, handler.api, header, received_s, len(frame))
+        answer = Answer(self, handler.api, header, received_s, len(frame))
         if handler.submits:
             request = decode_request(handler.api, header.api_version, frame[position:])
             self._answers.append(answer)
@@ -347,7 +322,7 @@ class Connection(asyncio.BufferedProtocol):
         self._submitting = False
         self.go_on()
 
-    async def _serve(self, work: Coroutine[Any, Any, Any], request: Any, answer: _Answer) -> None:
+    async def _serve(self, work: Coroutine[Any, Any, Any], request: Any, answer: Answer) -> None:
         """Wait for one serial request."""
         try:
             self._answer_serial(answer, await work)
@@ -362,7 +337,7 @@ class Connection(asyncio.BufferedProtocol):
         self.go_on()
 
     async def _serve_large(
-        self, handler: Handler, header: RequestHeader, body: memoryview, answer: _Answer
+        self, handler: Handler, header: RequestHeader, body: memoryview, answer: Answer
     ) -> None:
         """Decode one large serial request apart from the loop, then wait for it."""
         try:
@@ -380,14 +355,14 @@ class Connection(asyncio.BufferedProtocol):
 
     # --- answers ------------------------------------------------------------------------------------
 
-    def _answer_serial(self, answer: _Answer, response: Any) -> None:
+    def _answer_serial(self, answer: Answer, response: Any) -> None:
         if response is None:
             raise CloseConnection(f"{answer.api.name} failed without an answer to give")
         if error := getattr(response, "error_code", 0):
             self._listener.count_error(answer.api, error)
         self.answer(answer, response)
 
-    def _answer_error(self, answer: _Answer, request: Any, error: Exception) -> None:
+    def _answer_error(self, answer: Answer, request: Any, error: Exception) -> None:
         """What a serial request raised: its API's own error answer, where it has a place for one."""
         if isinstance(error, AnswerInstead):
             answer.version = error.version
@@ -406,19 +381,19 @@ class Connection(asyncio.BufferedProtocol):
             self._listener.count_error(answer.api, error.code)
             self.answer(answer, response)
 
-    def answer(self, answer: _Answer, response: Any) -> None:
+    def answer(self, answer: Answer, response: Any) -> None:
         """Fill the answer's place, and send what can be sent now."""
         self._fill(answer, response)
         if self._answers[0] is answer:
             self._flush()
 
-    def answer_soon(self, answer: _Answer, response: Any) -> None:
+    def answer_soon(self, answer: Answer, response: Any) -> None:
         """Fill the answer's place; what became durable in one round is sent in one write."""
         self._fill(answer, response)
         if self._answers[0] is answer:
             self._pump_later()
 
-    def _fill(self, answer: _Answer, response: Any) -> None:
+    def _fill(self, answer: Answer, response: Any) -> None:
         if response is None or self._transport is None:
             answer.buffers = []
             sent_bytes = 0
@@ -450,7 +425,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._draining and not answers:
             self._close()
 
-    def fail(self, answer: _Answer, error: BaseException) -> None:
+    def fail(self, answer: Answer, error: BaseException) -> None:
         """A request failed in a way that has no answer."""
         answer.buffers = []
         if isinstance(error, CloseConnection):
