@@ -46,8 +46,8 @@ class StreamOptions:
     read_ahead_concurrency: int = 4
     read_ahead_bytes_max: int = 8 * MIB
     get_bytes_max: int = 4 * MIB
-    # Threads that check and cut blocks. They fight for the interpreter: four cold readers beside paced appends got 1,440
-    # MB/s and left acks a p99 of 6 ms with one, 1,100 MB/s and 12 to 17 ms with two (2 cores).
+    # Threads that check and cut blocks. They fight for the interpreter: four cold readers beside paced appends got
+    # 1,440 MB/s and left acks a p99 of 6 ms with one, 1,100 MB/s and 12 to 17 ms with two (2 cores).
     read_threads: int = 1
 
     # Object compaction: how often it looks, and what it aims at.
