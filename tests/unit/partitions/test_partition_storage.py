@@ -104,6 +104,7 @@ def test_a_partition_led_elsewhere_is_left(run: Any) -> None:
         async with World() as w:
             p = await w.create("t", 2)
             await w.put(p, values(3))
+            await w.partitions.ready(p.topic_id, 1)  # `create` waits for partition 0
             topic = w.metadata.image.topics_by_name["t"]
             moved = replace(topic.partitions[0], leader=2)
             w.partitions._leave_moved(replace(topic, partitions=(moved, topic.partitions[1])))
