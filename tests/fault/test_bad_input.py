@@ -16,14 +16,13 @@ from bad_input.frames import Case
 from bad_input.wire import TooSlow
 from bad_input.world import World
 
-PORT = 21850
 TRIES = 3
 CASES = [*frames.CASES, *records.CASES, *pressure.CASES]
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    made = World(Path(tmp_path_factory.mktemp("bad-input")), PORT)
+    made = World(Path(tmp_path_factory.mktemp("bad-input")))
     yield made
     made.stop()
     made.check_log()

@@ -221,12 +221,12 @@ def sessions(port: int) -> None:
         for session in ((123, 5), (123, 2**31 - 1), (0, 7), (-1, 3), (123, -5)):
             answer = raw.ask(ApiKey.FETCH, 12, fetch("bad", session=session))
             assert answer.error_code == ErrorCode.FETCH_SESSION_ID_NOT_FOUND, (session, answer.error_code)
-        opened = raw.ask(ApiKey.FETCH, 12, fetch("bad", session=(0, 0)))
+        opened = raw.ask(ApiKey.FETCH, 12, fetch("bad", session=(0, 0), max_bytes=100))
         assert opened.session_id
         answer = raw.ask(ApiKey.FETCH, 12, fetch("bad", session=(opened.session_id, 9)))
         assert answer.error_code == ErrorCode.INVALID_FETCH_SESSION_EPOCH
         for _ in range(200):
-            raw.ask(ApiKey.FETCH, 12, fetch("bad", session=(0, 0)))
+            raw.ask(ApiKey.FETCH, 12, fetch("bad", session=(0, 0), max_bytes=100))
 
 
 def repeated_names(port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from .wire import MARK, Raw, TooSlow
 
 ROOT = Path(__file__).resolve().parents[3]
 READY_S = 40.0
+READY = re.compile(rb"automq is ready: PLAINTEXT://127.0.0.1:(\d+)")
 SPARE_BYTES = 16 << 20
 """Memory beside twice the request that an attack may cost."""
 SLACK_MS = 40.0
@@ -36,25 +38,24 @@ SETTINGS = {
 class World:
     """One broker process, one neighbour process."""
 
-    def __init__(self, directory: Path, port: int) -> None:
+    def __init__(self, directory: Path) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.files_max = hard if hard != resource.RLIM_INFINITY else 1 << 20
         resource.setrlimit(resource.RLIMIT_NOFILE, (self.files_max, hard))
-        self.port = port
         self.log = directory / "broker.log"
         self._lines = directory / "neighbour.txt"
         command = [sys.executable, "-m", "automq", "start", "--data", str(directory / "data")]
-        command += ["--listen", f"127.0.0.1:{port}", "--set", "console.listen="]
+        command += ["--listen", "127.0.0.1:0", "--set", "console.listen="]
         for key, value in SETTINGS.items():
             command += ["--set", f"{key}={value}"]
         with self.log.open("wb") as log:
             self.broker = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-        self._wait_ready()
+        self.port = self._wait_ready()
         for topic, configs in (("neighbour", {}), ("bad", {}), ("small", {"max.message.bytes": "10000"})):
             self.create(topic, configs)
         with self._lines.open("wb") as lines:
             self.neighbour = subprocess.Popen(
-                [sys.executable, "-m", "tests.fault.bad_input.neighbour", str(port)],
+                [sys.executable, "-m", "tests.fault.bad_input.neighbour", str(self.port)],
                 cwd=ROOT,
                 stdout=lines,
                 start_new_session=True,
@@ -64,12 +65,15 @@ class World:
         time.sleep(1.0)
         self.quiet(1.0)
 
-    def _wait_ready(self) -> None:
+    def _wait_ready(self) -> int:
+        """The port, once clients are served."""
         deadline = time.monotonic() + READY_S
-        while b"automq is ready" not in self.log.read_bytes():
+        while (ready := READY.search(self.log.read_bytes())) is None:
             if self.broker.poll() is not None or time.monotonic() > deadline:
+                self.broker.kill()
                 raise AssertionError(f"the broker did not start: {self.log.read_text()[-2000:]}")
             time.sleep(0.05)
+        return int(ready[1])
 
     def create(self, topic: str, configs: dict[str, str]) -> None:
         wanted = create_topics_request.CreatableTopic(
