@@ -127,6 +127,12 @@ class Sender:
         del self._producer
 
     def _run(self) -> None:
+        try:
+            self._send_until_stopped()
+        except KafkaException as error:  # a fatal error ends this producer: that is a finding, not a broken harness
+            self.errors.append(f"sender {self._number}: {error}")
+
+    def _send_until_stopped(self) -> None:
         while not self._stop.is_set():
             if self._pause.is_set() or self._outstanding >= OUTSTANDING_MAX:
                 self._producer.poll(0.005)
