@@ -129,7 +129,8 @@ class Sender:
     def _run(self) -> None:
         try:
             self._send_until_stopped()
-        except KafkaException as error:  # a fatal error ends this producer: that is a finding, not a broken harness
+        except KafkaException as error:
+            # A fatal error ends this producer: that is a finding, not a broken harness.
             self.errors.append(f"sender {self._number}: {error}")
 
     def _send_until_stopped(self) -> None:
