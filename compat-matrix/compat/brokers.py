@@ -6,6 +6,7 @@ client needs; it is asked over a bare socket, so that both are measured alike an
 """
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -64,6 +65,16 @@ SHIPPED_JVM = [
 SHIPPED_HEAP = ("-Xmx1G", "-Xms1G")
 
 
+PR_SET_PDEATHSIG = 1
+
+
+def _in_child() -> None:
+    """The runner may have blocked its own signals: the broker hears SIGTERM all the same, and does not outlive it."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, set())
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class NotReady(Exception):
     """The broker's process ended, or did not serve within its time; carries the end of its log."""
 
@@ -110,8 +121,7 @@ class Broker(ABC):
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
-                # The runner may have blocked its own signals; the broker must still hear SIGTERM.
-                preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, set()),
+                preexec_fn=_in_child,
             )
         while not probe(self.port):
             if self.process.poll() is not None or time.monotonic() - began > START_TIMEOUT_S:
