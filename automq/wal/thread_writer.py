@@ -44,7 +44,9 @@ class ThreadWriter:
         self._helper = helper
         self._deliver = deliver
         self._on_full = on_full
-        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._gathered: list[Entry] = []
+        self._queue: queue.SimpleQueue[list[Entry] | None] = queue.SimpleQueue()
         self._waiting: list[Entry] = []
         self._stopping = threading.Event()
         self._ahead: Future[SegmentId] | None = None
@@ -57,11 +59,20 @@ class ThreadWriter:
         self._thread.start()
 
     def submit(self, entry: Entry) -> None:
-        self._queue.put(entry)
+        """What one step of the loop submits goes over together: a wake-up each made two threads fight for the GIL."""
+        if not self._gathered:
+            self._loop.call_soon(self._hand_over)
+        self._gathered.append(entry)
+
+    def _hand_over(self) -> None:
+        if self._gathered:
+            self._queue.put(self._gathered)
+            self._gathered = []
 
     async def stop(self) -> None:
         """Write what was submitted, end with a mark, end the thread. Submit nothing afterwards."""
         self._stopping.set()
+        self._hand_over()
         if self._thread.is_alive():
             self._queue.put(None)
             await asyncio.to_thread(self._thread.join)  # not in the helper: the thread may still need it
@@ -93,10 +104,10 @@ class ThreadWriter:
             ) as error:  # everything submitted is durable; the mark is only a better proof of it
                 self._failure = failed_by(error)
 
-    def _receive(self, entry: Entry | None) -> bool:
-        if entry is None:
+    def _receive(self, entries: list[Entry] | None) -> bool:
+        if entries is None:
             return False
-        self._waiting.append(entry)
+        self._waiting += entries
         return True
 
     def _round(self) -> None:
