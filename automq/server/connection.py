@@ -292,7 +292,8 @@ class Connection(asyncio.BufferedProtocol):
             if len(frame) > DECODED_INLINE_MAX:
                 self._check_size(handler, len(frame))
                 self._answers.append(answer)
-                self._run(handler, self._serve_large(handler, header, frame[position:], answer))
+                work = self._work_large(handler, header, frame[position:], received_s)
+                self._run(handler, self._serve(work, None, answer))
                 return
             request = decode_request(handler.api, header.api_version, frame[position:])
         self._answers.append(answer)
@@ -336,21 +337,15 @@ class Connection(asyncio.BufferedProtocol):
             self._serial = None
         self.go_on()
 
-    async def _serve_large(
-        self, handler: Handler, header: RequestHeader, body: memoryview, answer: Answer
-    ) -> None:
-        """Decode one large serial request apart from the loop, then wait for it."""
+    async def _work_large(
+        self, handler: Handler, header: RequestHeader, body: memoryview, received_s: float
+    ) -> Any:
+        """Decode one large serial request apart from the loop, then answer it."""
         try:
             request = await self._table.decoder.run(decode_request, handler.api, header.api_version, body)
         except (DecodeError, UnsupportedVersion, PoolBusy) as error:
-            self._serial = None
-            self.fail(answer, CloseConnection(str(error)))
-            return
-        work = self._work(handler, self._context(header, answer.received_s), request)
-        await self._serve(work, request, answer)
-
-    async def _work(self, handler: Handler, context: RequestContext, request: Any) -> Any:
-        result = handler.function(context, request)
+            raise CloseConnection(str(error)) from None
+        result = handler.function(self._context(header, received_s), request)
         return await result if type(result) is CoroutineType else result
 
     # --- answers ------------------------------------------------------------------------------------

@@ -9,12 +9,14 @@ import pytest
 
 from automq.handlers.context import CloseConnection
 from automq.protocol.api import ApiKey
-from automq.protocol.messages.fetch_request import FetchRequest
+from automq.protocol.framing import frame
+from automq.protocol.headers import RequestHeader, encode_request_header
+from automq.protocol.messages.fetch_request import FetchRequest, FetchTopic
 from automq.protocol.messages.fetch_response import FetchResponse
 from automq.protocol.messages.metadata_request import MetadataRequest, MetadataRequestTopic
 from automq.protocol.messages.metadata_response import MetadataResponse
 
-from .support import Stage, produced, serving, until
+from .support import VERSIONS, Stage, produced, serving, until
 
 PRODUCE, METADATA, FETCH = ApiKey.PRODUCE, ApiKey.METADATA, ApiKey.FETCH
 
@@ -229,5 +231,38 @@ def test_a_large_request_is_decoded_apart_and_in_order(run: Any, monkeypatch: An
             client.send(METADATA, "large", MetadataRequest(topics=topics))
             client.send(METADATA, "small")
             assert [(await client.answer(METADATA))[1].cluster_id for _ in range(2)] == ["large", "small"]
+
+    run(scene())
+
+
+def test_a_large_request_whose_client_is_gone(run: Any, monkeypatch: Any, stage: Stage) -> None:
+    """It is given up while it is decoded, and what it held is free."""
+
+    async def scene() -> None:
+        async with serving(monkeypatch, stage) as server:
+            topics = [FetchTopic(topic=f"{number:0200}", partitions=[]) for number in range(1000)]
+            for _ in range(10):
+                client = await server.connect()
+                client.send(FETCH, "large", FetchRequest(topics=topics))
+                await client.writer.drain()
+                await asyncio.sleep(0.001)
+                client.close()
+            await until(lambda: not server.table.open and not server.table.orphans)
+            await until(lambda: not server.table.held_bytes)
+            client = await server.connect()
+            client.send(METADATA, "m", MetadataRequest(topics=[MetadataRequestTopic(name="x" * 20_000)] * 2))
+            assert (await client.answer(METADATA))[1].cluster_id == "m"
+
+    run(scene())
+
+
+def test_a_large_request_that_is_none(run: Any, monkeypatch: Any, stage: Stage) -> None:
+    async def scene() -> None:
+        async with serving(monkeypatch, stage) as server:
+            client = await server.connect()
+            header = encode_request_header(RequestHeader(METADATA, VERSIONS[METADATA], 1, "x"))
+            client.writer.writelines(frame([header, b"\xff\xff\xff\x7f" + bytes(50_000)]))
+            assert await client.closed()
+            await until(lambda: not server.table.held_bytes)
 
     run(scene())
