@@ -65,6 +65,7 @@ def _settings(examples: int, steps: int) -> settings:
         deadline=None,
         phases=(Phase.generate, Phase.shrink),
         database=None,
+        derandomize=True,  # the same store gets the same verdict each time
         suppress_health_check=list(HealthCheck),
         print_blob=True,
         report_multiple_bugs=False,
