@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from automq.testing.catalogue import Check, Level, Skip, Violation, medium_checks, object_store_checks
     from automq.testing.faulty import Fault, FaultyStore, LyingStore, When
     from automq.testing.prober import Probe, UnsafeStore, probe
+    from automq.testing.proxy import FaultProxy, ProxyFault
     from automq.testing.results import Report, Result, Verdict
     from automq.testing.runner import check_object_store, check_segment_medium
     from automq.testing.suite import KnownFailure, ObjectStoreSuite, SegmentMediumSuite
@@ -31,6 +32,7 @@ _HOMES = {
     "broker": ("Broker",),
     "catalogue": ("Check", "Level", "Skip", "Violation", "medium_checks", "object_store_checks"),
     "faulty": ("Fault", "FaultyStore", "LyingStore", "When"),
+    "proxy": ("FaultProxy", "ProxyFault"),
     "prober": ("Probe", "UnsafeStore", "probe"),
     "results": ("Report", "Result", "Verdict"),
     "runner": ("check_object_store", "check_segment_medium"),
@@ -42,12 +44,14 @@ __all__ = [
     "Broker",
     "Check",
     "Fault",
+    "FaultProxy",
     "FaultyStore",
     "KnownFailure",
     "Level",
     "LyingStore",
     "ObjectStoreSuite",
     "Probe",
+    "ProxyFault",
     "Report",
     "Result",
     "SegmentMediumSuite",

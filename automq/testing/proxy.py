@@ -1,0 +1,370 @@
+"""A proxy that misbehaves on demand, between a driver and a real HTTP store.
+
+```python
+with FaultProxy("127.0.0.1", 8333) as proxy:
+    url = proxy.url("s3://bucket?endpoint=http://127.0.0.1:8333")   # the same store, through the proxy
+    proxy.add(ProxyFault(Kind.ANSWER, status=503, headers={"Retry-After": "1"}, times=2))
+```
+
+Rules
+1. It runs on a thread and loop of its own: what it delays delays nobody else.
+2. Requests and answers pass byte for byte, the Host header too: the client signed it, the server checks what it
+   receives. Only `LIE` takes headers out, and signs again when it is given the secret.
+3. A fault strikes the next `times` matching requests (after `skip`, and of those one in `one_in`); the first fault that
+   strikes wins. A fault is decided when a request's head is there.
+4. Each request gets a connection to the server of its own, so that no fault leaks into the next one.
+5. Everything is bounded: heads, pieces of bodies, remembered requests, connections. `close` ends all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import socket
+import ssl
+import struct
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from enum import StrEnum
+
+from automq.testing import http1
+from automq.testing.endpoint import through
+from automq.testing.http1 import Head, NotHttp
+from automq.testing.sigv4 import sign_again
+
+FOREVER = 1 << 62
+CONNECTIONS_MAX = 512
+REQUESTS_REMEMBERED = 4096
+# A hung request ends with the proxy, or after this.
+HANG_SECONDS = 600.0
+# What WHOLE makes up around a range; larger objects are passed on as they are.
+WHOLE_BYTES_MAX = 64 << 20
+
+
+class Kind(StrEnum):
+    """What a fault does to a request that it strikes."""
+
+    RESET = "reset"  #: the connection is reset before anything is forwarded
+    RESET_UPLOAD = "reset-upload"  #: half of the request's body is forwarded, then both sides are reset
+    RESET_BODY = "reset-body"  #: half of the answer's body arrives, then a reset
+    TRUNCATE = "truncate"  #: half of the answer's body arrives, then a clean end
+    DROP = "drop"  #: forwarded, and the answer is thrown away: committed, then a reset
+    HANG = "hang"  #: nothing is forwarded and nothing answered
+    ANSWER = "answer"  #: `status`, `headers` and `body` are answered, nothing is forwarded
+    LATENCY = "latency"  #: forwarded after `seconds`
+    BANDWIDTH = "bandwidth"  #: the answer's body at `bytes_per_s`
+    WHOLE = "whole"  #: a 206 becomes 200 with a whole body, as from a server that ignores Range
+    LIE = "lie"  #: If-Match and If-None-Match are taken out of a write
+
+
+@dataclass
+class ProxyFault:
+    """`method` and `contains` choose requests by method and by a part of their target."""
+
+    kind: Kind
+    times: int = 1
+    _: KW_ONLY
+    skip: int = 0
+    one_in: int = 1
+    method: str = ""
+    contains: str = ""
+    status: int = 503
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    seconds: float = 0.0
+    bytes_per_s: int = 1
+    #: How often it has struck.
+    struck: int = 0
+
+    def would_strike(self, head: Head, draw: Callable[[int], int]) -> bool:
+        """Asked for every request, also one that another fault strikes: `skip` counts requests."""
+        if self.times <= 0 or self.method not in ("", head.method) or self.contains not in head.target:
+            return False
+        if self.kind is Kind.LIE and not (head.get("if-none-match") or head.get("if-match")):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        return self.one_in == 1 or draw(self.one_in) == 0
+
+    def struck_one(self) -> ProxyFault:
+        self.times -= 1
+        self.struck += 1
+        return self
+
+
+def lying(*, one_in: int = 1) -> ProxyFault:
+    """Conditions on PUT, POST and DELETE are dropped, always or one time in `one_in`, at random."""
+    return ProxyFault(Kind.LIE, FOREVER, one_in=one_in)
+
+
+def slow_down(retry_after_s: int = 1, times: int = 1, method: str = "") -> ProxyFault:
+    """S3's 503 Slow Down."""
+    body = b'<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>injected</Message></Error>'
+    headers = {"Retry-After": str(retry_after_s), "Content-Type": "application/xml"}
+    return ProxyFault(Kind.ANSWER, times, method=method, status=503, headers=headers, body=body)
+
+
+def refusal(status: int, code: str, times: int = 1, method: str = "") -> ProxyFault:
+    """An S3 error document: `refusal(409, "ConditionalRequestConflict")`."""
+    body = f'<?xml version="1.0"?><Error><Code>{code}</Code><Message>injected</Message></Error>'.encode()
+    headers = {"Content-Type": "application/xml"}
+    return ProxyFault(Kind.ANSWER, times, method=method, status=status, headers=headers, body=body)
+
+
+class FaultProxy:
+    """In front of `host`:`port`. `serve_tls` makes it speak TLS to clients, `server_tls` to the server.
+
+    `secret` is the signing secret of the requests' access key; `seed` makes `one_in` repeatable.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        serve_tls: ssl.SSLContext | None = None,
+        server_tls: ssl.SSLContext | None = None,
+        secret: str | None = None,
+        seed: int | None = None,
+        listen_port: int = 0,
+    ) -> None:
+        self.host = "127.0.0.1"
+        self.port = listen_port
+        self.requests: deque[str] = deque(maxlen=REQUESTS_REMEMBERED)
+        self._to = (host, port)
+        self._serve_tls = serve_tls
+        self._server_tls = server_tls
+        self._secret = secret
+        self._draw = random.Random(seed).randrange
+        self._faults: list[ProxyFault] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        self._loop = asyncio.new_event_loop()
+        self._connections: set[asyncio.Task[None]] = set()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fault-proxy", daemon=True)
+        self._server: asyncio.Server | None = None
+
+    # For the test
+
+    def __enter__(self) -> FaultProxy:
+        self._thread.start()
+        try:
+            asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(30)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all connections and the thread. Idempotent, from any thread."""
+        with self._lock:
+            closed, self._closed = self._closed, True
+        if closed:
+            return
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(30)
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(30)
+        self._loop.close()
+
+    def add(self, fault: ProxyFault) -> ProxyFault:
+        with self._lock:
+            self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Forget all faults and the requests seen."""
+        with self._lock:
+            self._faults.clear()
+        self.requests.clear()
+
+    def url(self, url: str) -> str:
+        """`url` with its endpoint replaced by this proxy. Raises ValueError where the URL names none."""
+        return through(url, self.host, self.port, tls=self._serve_tls is not None)
+
+    def seen(self, method: str = "", contains: str = "") -> int:
+        """Requests that arrived, struck or not."""
+        return sum(line.startswith(method) and contains in line for line in list(self.requests))
+
+    # On the proxy's loop
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_server(
+            self._accept, self.host, self.port, ssl=self._serve_tls, limit=http1.HEAD_BYTES_MAX, backlog=512
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in list(self._connections):
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        if len(self._connections) >= CONNECTIONS_MAX:
+            _reset(writer)
+            return
+        self._connections.add(task)
+        try:
+            while await self._exchange(reader, writer):
+                pass
+            writer.close()
+        except (OSError, NotHttp, asyncio.IncompleteReadError):
+            _reset(writer)
+        except asyncio.CancelledError:
+            _reset(writer)  # the proxy closes; asyncio would report the end of this task as an error
+        finally:
+            self._connections.discard(task)
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """One request and its answer; False when the connection is to end."""
+        head = await http1.read_head(reader)
+        if head is None:
+            return False
+        self.requests.append(head.line)
+        with self._lock:
+            striking = [fault for fault in self._faults if fault.would_strike(head, self._draw)]
+            fault = striking[0].struck_one() if striking else None
+        kind = fault.kind if fault else None
+        if kind is Kind.RESET:
+            _reset(writer)
+            return False
+        if kind is Kind.HANG:
+            await asyncio.sleep(HANG_SECONDS)
+            return False
+        if head.get("expect").lower() == "100-continue":
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if fault is not None and kind is Kind.ANSWER:
+            async for _ in http1.request_body(reader, head):
+                pass
+            await _answer(writer, fault, head.method)
+            return True
+        if fault is not None and kind is Kind.LATENCY:
+            await asyncio.sleep(fault.seconds)
+        if kind is Kind.LIE:
+            head = head.without("if-match", "if-none-match")
+            head = sign_again(head, self._secret) if self._secret is not None else head
+        server = await asyncio.open_connection(*self._to, ssl=self._server_tls, limit=http1.HEAD_BYTES_MAX)
+        try:
+            return await self._forward(head, fault, reader, writer, *server)
+        finally:
+            _reset(server[1])  # every request has a connection of its own: nothing is left to say on it
+
+    async def _forward(
+        self,
+        head: Head,
+        fault: ProxyFault | None,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        answers: asyncio.StreamReader,
+        server: asyncio.StreamWriter,
+    ) -> bool:
+        kind = fault.kind if fault else None
+        server.write(head.raw)
+        half = (head.body_size or 0) // 2 if kind is Kind.RESET_UPLOAD else -1
+        sent = 0
+        async for piece in http1.request_body(reader, head):
+            with contextlib.suppress(ConnectionError):  # it may answer early and close: the answer tells why
+                server.write(piece)
+                await server.drain()
+            sent += len(piece)
+            if 0 <= half <= sent:
+                break
+        if kind is Kind.RESET_UPLOAD:
+            _reset(writer)
+            return False
+        answer = await http1.read_head(answers)
+        while answer is not None and answer.status < 200:
+            answer = await http1.read_head(answers)
+        if answer is None:
+            raise NotHttp("the server closed without an answer")
+        body = http1.response_body(answers, answer, head.method)
+        if kind is Kind.DROP:
+            async for _ in body:
+                pass
+            _reset(writer)
+            return False
+        if kind is Kind.WHOLE and answer.status == 206:
+            whole = await _whole(answer, body)
+            writer.write(whole)
+            await writer.drain()
+            return True
+        return await _relay(writer, answer, body, fault, head.method)
+
+
+async def _relay(
+    writer: asyncio.StreamWriter,
+    answer: Head,
+    body: AsyncIterator[bytes],
+    fault: ProxyFault | None,
+    method: str,
+) -> bool:
+    kind = fault.kind if fault else None
+    writer.write(answer.raw)
+    left = (answer.body_size or 0) // 2 if kind in (Kind.RESET_BODY, Kind.TRUNCATE) else FOREVER
+    async for piece in body:
+        piece = piece[:left]
+        left -= len(piece)
+        if fault is not None and kind is Kind.BANDWIDTH:
+            await _trickle(writer, piece, fault.bytes_per_s)
+        else:
+            writer.write(piece)
+            await writer.drain()
+        if left <= 0:
+            break
+    if kind is Kind.RESET_BODY:
+        await asyncio.sleep(0.02)  # let the half arrive: a reset discards what is still on its way
+        _reset(writer)
+        return False
+    if kind is Kind.TRUNCATE:
+        return False
+    await writer.drain()
+    return not http1.ends_with_connection(answer, method)
+
+
+async def _trickle(writer: asyncio.StreamWriter, piece: bytes, bytes_per_s: int) -> None:
+    """At most twenty writes a second, each of at least one byte."""
+    step = max(1, bytes_per_s // 20)
+    for start in range(0, len(piece), step):
+        writer.write(piece[start : start + step])
+        await writer.drain()
+        await asyncio.sleep(step / bytes_per_s)
+
+
+async def _answer(writer: asyncio.StreamWriter, fault: ProxyFault, method: str) -> None:
+    headers = (*fault.headers.items(), ("Content-Length", str(len(fault.body))))
+    writer.write(Head.make(f"HTTP/1.1 {fault.status} Injected", headers).raw)
+    if method != "HEAD":
+        writer.write(fault.body)
+    await writer.drain()
+
+
+async def _whole(answer: Head, body: AsyncIterator[bytes]) -> bytes:
+    """200 and a body of the object's size, true within the range that was asked for."""
+    part = b"".join([piece async for piece in body])
+    span, _, total = answer.get("content-range").removeprefix("bytes ").partition("/")
+    start, size = int(span.partition("-")[0]), int(total)
+    if size > WHOLE_BYTES_MAX:
+        return answer.raw + part
+    whole = bytes(start) + part + bytes(size - start - len(part))
+    head = answer.without("content-range", "content-length").having("Content-Length", str(size))
+    return Head.make("HTTP/1.1 200 OK", head.headers).raw + whole
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """RST instead of FIN: what a crashed process or a firewall does."""
+    sock = writer.get_extra_info("socket")
+    if sock is not None and sock.fileno() >= 0:
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
