@@ -4,7 +4,14 @@ This package imports the standard library and pluggy only. A backend imports fro
 tests) and from nowhere else in automq. `docs/plugins/` shows how to write one.
 """
 
-from automq.plugins.capabilities import Capabilities, Capability, Claim, FencingMode, Provenance
+from automq.plugins.capabilities import (
+    AppendRetry,
+    Capabilities,
+    Capability,
+    Claim,
+    FencingMode,
+    Provenance,
+)
 from automq.plugins.context import Clock, Context, Metrics, NoMetrics, Pool, SystemClock, ThreadPool
 from automq.plugins.contracts import (
     ANY,
@@ -68,6 +75,7 @@ __all__ = [
     "ERRORS",
     "IF_ABSENT",
     "AlreadyExists",
+    "AppendRetry",
     "Buffer",
     "Buffers",
     "Capabilities",

@@ -55,6 +55,11 @@ class Capability(StrEnum):
         "appends-in-flight",
         "so many appends may be under way at once; they begin in order and may end in any",
     )
+    APPEND_RETRY = (
+        "append-retry",
+        "what the host may do after a failed append: never, same (repeat it), next (in a new segment)",
+    )
+    SINGLE_APPEND = ("single-append", "a segment takes exactly one append, which makes it")
     GROWS = ("grows", "a segment's size is what was appended: no zeros or older bytes follow its end")
 
 
@@ -72,6 +77,14 @@ class FencingMode(StrEnum):
     VERIFY = "verify"
     METADATA = "metadata"
     NONE = "none"
+
+
+class AppendRetry(StrEnum):
+    """What the host may do after an append failed (values of `Capability.APPEND_RETRY`)."""
+
+    NEVER = "never"
+    SAME = "same"
+    NEXT = "next"
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,5 +114,11 @@ class Context:
     metrics: Metrics = field(default_factory=NoMetrics)
     token_bytes: Callable[[int], bytes] = secrets.token_bytes
     role: str = "foreground"
+    #: Where a medium in shared storage keeps this WAL, below its URL: `{cluster}/w/{node}`. Empty: the URL says it all.
+    scope: str = ""
+    #: The store under a medium that is made on one (`SegmentMediumDriver.over_store`), opened by the host.
+    store: Any = None
+    #: The fencing mode that the prober chose for an object WAL; empty: what the store claims.
+    fencing: str = ""
     #: Read-only use (inspection, `fsck`): a driver creates nothing when it opens.
     read_only: bool = False

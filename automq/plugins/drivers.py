@@ -40,6 +40,10 @@ class ObjectStoreDriver(Driver):
 
 @dataclass(frozen=True, kw_only=True)
 class SegmentMediumDriver(Driver):
+    """`over_store`: a medium on top of any object store, which the host opens and hands over as `context.store`. Of the
+    URL's options those beginning with `wal.` are the medium's, the others the store's."""
+
+    over_store: bool = False
     open: Callable[[StorageUrl, Any, Context], Awaitable[SegmentMedium | SyncSegmentMedium]]
 
 

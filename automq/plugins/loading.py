@@ -39,6 +39,8 @@ from automq.plugins.threads import ThreadedObjectStore, ThreadedSegmentMedium
 from automq.plugins.urls import StorageUrl, parse_url
 
 GROUP = "automq"
+# The scheme of the medium that stands on any object store.
+OVER_STORE = "object"
 # The reason of a BROKEN plugin is a line in a table, not a stack trace.
 REASON_CHARS_MAX = 300
 
@@ -130,7 +132,7 @@ class Registry:
         """The scheme's driver of this kind. Raises PluginError or InvalidArgument with what to do."""
         plugin = self.select(scheme)
         for driver in plugin.drivers:
-            if isinstance(driver, kind) and scheme in driver.schemes:
+            if isinstance(driver, kind) and _handles(driver, scheme):
                 return driver
         what = _HOOKS[kind].removeprefix("automq_").replace("_", " ")
         raise InvalidArgument(f"{plugin.title} offers no {what} for {scheme}://")
@@ -153,19 +155,51 @@ class Registry:
 
     async def open_object_store(self, url: str, context: Context) -> ObjectStore:
         """One attempt per call, no wrappers: `automq.objects.open_store` is what a broker uses."""
-        parsed = parse_url(url)
-        store = await _open(self.driver(parsed.scheme, ObjectStoreDriver), parsed, context)
+        return await self._open_store(parse_url(url), context)
+
+    async def _open_store(self, url: StorageUrl, context: Context) -> ObjectStore:
+        store = await _open(self.driver(url.scheme, ObjectStoreDriver), url, context)
         if isinstance(store, SyncObjectStore):
-            return ThreadedObjectStore(store, context, parsed.scheme)
-        return cast(ObjectStore, _checked(store, ObjectStore, parsed.scheme))
+            return ThreadedObjectStore(store, context, url.scheme)
+        return cast(ObjectStore, _checked(store, ObjectStore, url.scheme))
 
     async def open_segment_medium(self, url: str, context: Context) -> SegmentMedium | SyncSegmentMedium:
-        """The medium as the driver made it: the WAL calls a blocking one from its own thread."""
+        """The medium as the driver made it: the WAL calls a blocking one from its own thread.
+
+        `object+SCHEME://…`, and a scheme that has an object store and no medium, is the object WAL on that store.
+        """
         parsed = parse_url(url)
-        medium = await _open(self.driver(parsed.scheme, SegmentMediumDriver), parsed, context)
+        driver, store_url = self._medium_driver(parsed)
+        if store_url is None:
+            medium = await _open(driver, parsed, context)
+        else:
+            medium = await self._open_over_store(driver, store_url, context)
         if isinstance(medium, SyncSegmentMedium):
             return medium
         return cast(SegmentMedium, _checked(medium, SegmentMedium, parsed.scheme))
+
+    def _medium_driver(self, url: StorageUrl) -> tuple[SegmentMediumDriver, StorageUrl | None]:
+        """The driver, and the URL of the store that it stands on, if it does."""
+        if url.scheme.startswith(OVER_STORE + "+"):
+            inner = replace(url, scheme=url.scheme.removeprefix(OVER_STORE + "+"))
+            return self.driver(OVER_STORE, SegmentMediumDriver), inner
+        has = {type(driver) for driver in self.select(url.scheme).drivers if _handles(driver, url.scheme)}
+        if ObjectStoreDriver in has and SegmentMediumDriver not in has:
+            return self.driver(OVER_STORE, SegmentMediumDriver), url
+        return self.driver(url.scheme, SegmentMediumDriver), None
+
+    async def _open_over_store(
+        self, driver: SegmentMediumDriver, url: StorageUrl, context: Context
+    ) -> object:
+        own = {key[4:]: value for key, value in url.options.items() if key.startswith("wal.")}
+        rest = {key: value for key, value in url.options.items() if not key.startswith("wal.")}
+        options = parse_options(driver.options, own, where="wal.* options of the WAL's URL")
+        store = await self._open_store(replace(url, options=rest), context)
+        try:
+            return await driver.open(url, options, replace(context, store=store))
+        except BaseException:
+            await store.aclose()
+            raise
 
     async def open_async_segment_medium(self, url: str, context: Context) -> SegmentMedium:
         """The same, with a blocking medium put behind threads: for tools and tests."""
@@ -205,6 +239,11 @@ class Registry:
             else:
                 self._loaded[key] = _inspect(module, announced, schemes)
         return self._loaded[key]
+
+
+def _handles(driver: Driver, scheme: str) -> bool:
+    """`fsspec+*` among its schemes stands for all that begin so."""
+    return scheme in driver.schemes or f"{scheme.partition('+')[0]}+*" in driver.schemes
 
 
 def _inspect(module: object, announced: _Announced, schemes: tuple[str, ...]) -> Plugin:

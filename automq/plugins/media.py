@@ -43,8 +43,11 @@ class SegmentMedium(abc.ABC):
      2. Appends of a segment come one at a time; the next starts after the last returned. Bytes lie in the order given.
         A medium that claims `appends-in-flight` gets up to that many at once: they begin in order, may end in any,
         and one that failed may be followed by some that succeeded (the host acknowledges none of those).
-     3. An append that raised with outcome UNKNOWN may be wholly, partly or not there. The host repeats the
-        same bytes (NOT_COMMITTED: at the same place) or ends the segment; it never skips over it.
+     3. An append that raised with outcome UNKNOWN may be wholly, partly or not there; the host never skips over it.
+        What it does is the claim `append-retry`: `never` (default) the WAL ends; `same` it repeats the same bytes, and
+        the medium sees to it that they land at most once; `next` it ends the segment and appends the same bytes to a
+        new one, and the medium sees to it that the old one never grows again. Only errors with `Retry.AFTER_BACKOFF`
+        are retried; `Fenced`, `Corrupt` and all others end the WAL.
      4. A failed sync is final: the medium raises for that append and every later one (outcome UNKNOWN) and never syncs
         again to find out.
      5. `sync(segment)`: when it returns, everything `read` can return of the segment is durable. After a kill,
@@ -53,7 +56,9 @@ class SegmentMedium(abc.ABC):
 
     Segments
      6. `create` makes an empty segment, durable including its name; an existing one is AlreadyExists. A number
-        is used once an epoch. A recycled segment is a new one: sentence 9 applies.
+        is used once an epoch. A recycled segment is a new one: sentence 9 applies. A medium that claims
+        `single-append` takes one append a segment (an object WAL's slot): there `create` only numbers it, the append
+        makes it, and is AlreadyExists where `create` is in the other media.
      7. A segment holds up to `segment_bytes`; an append beyond that is InvalidArgument with nothing written, one that
         meets a full device CapacityExceeded, NOT_COMMITTED. After `delete` of other segments, appends work again.
      8. Each append's length is a multiple of `alignment` (the host pads).
@@ -64,12 +69,17 @@ class SegmentMedium(abc.ABC):
     11. `delete` of a missing segment succeeds.
 
     Fencing
-    12. `fence(epoch)`: when it returns, no create, append or delete of this or an older epoch by its writer takes
-        effect any more; an append in flight may become readable before fence returns, never after. A stale
-        writer's next call raises Fenced. Fencing again succeeds. The fencer itself may still read and delete.
-    13. How far 12 is the medium's own doing is the capability `fencing`: `store` (it refuses), `verify` (the medium
-        checks a marker after each append, before it returns), `metadata` (the host must verify its epoch after each
-        append), `none` (one machine only; `fence` then only records the epoch).
+    12. `fence(epoch)`: when it returns, no append of this or an older epoch is acknowledged any more, and none of
+        this epoch that the writer may have acknowledged can still be on its way. A stale writer's next call raises
+        Fenced. Fencing again succeeds, also after a fencer that died within. The fencer may still read and delete.
+        `first` is the lowest number that may hold what is not trimmed, as the metadata knows: nothing below it need be
+        looked at, and what a listing does not show below it proves nothing. `mode` is the victim's fencing mode as
+        recorded when it opened the epoch; empty: the medium's own.
+    13. How far 12 is the medium's own doing is the capability `fencing`: `store` (it refuses; nothing of a fenced
+        epoch becomes readable after fence has returned), `verify` (the medium checks a marker after each append,
+        before it returns; what a stale writer still puts there is never read, since the epoch is sealed at an exact
+        end), `metadata` (the host verifies its epoch in the metadata store after each append, before any
+        acknowledgement), `none` (one machine only; `fence` then only records the epoch).
     14. `create` of an epoch at or below a fenced one is Fenced.
 
     Life
@@ -84,6 +94,8 @@ class SegmentMedium(abc.ABC):
     alignment: int = 1
     #: Bytes all segments together may take, as far as known; None: unknown.
     capacity_bytes: int | None = None
+    #: While appends are under way, the next round gathers for so long, in seconds: where an append costs money.
+    round_interval_s: float = 0.0
 
     @abc.abstractmethod
     async def create(self, epoch: int, number: int) -> SegmentId: ...
@@ -92,7 +104,7 @@ class SegmentMedium(abc.ABC):
     async def append(self, segment: SegmentId, buffers: Buffers) -> None: ...
 
     @abc.abstractmethod
-    async def fence(self, epoch: int) -> None: ...
+    async def fence(self, epoch: int, first: int = 0, mode: str = "") -> None: ...
 
     @abc.abstractmethod
     async def list(self, epoch: int) -> Sequence[SegmentInfo]: ...
@@ -112,6 +124,16 @@ class SegmentMedium(abc.ABC):
     async def sync(self, segment: SegmentId) -> None:  # noqa: B027 - a default, see sentence 5
         pass
 
+    async def delete_many(self, segments: Sequence[SegmentId]) -> None:
+        """Delete all; a medium that can do it in fewer requests overrides it."""
+        for segment in segments:
+            await self.delete(segment)
+
+    async def destroy(self) -> None:
+        """Remove the whole WAL, marks of fenced epochs included. For tests and tools: no writer may exist any more."""
+        for epoch in await self.epochs():
+            await self.delete_many([info.segment for info in await self.list(epoch)])
+
 
 class SyncSegmentMedium(abc.ABC):
     """The same contract for blocking media: same names, same sentences. One thread appends; others may read."""
@@ -120,6 +142,7 @@ class SyncSegmentMedium(abc.ABC):
     segment_bytes: int | None = None
     alignment: int = 1
     capacity_bytes: int | None = None
+    round_interval_s: float = 0.0
 
     @abc.abstractmethod
     def create(self, epoch: int, number: int) -> SegmentId: ...
@@ -128,7 +151,7 @@ class SyncSegmentMedium(abc.ABC):
     def append(self, segment: SegmentId, buffers: Buffers) -> None: ...
 
     @abc.abstractmethod
-    def fence(self, epoch: int) -> None: ...
+    def fence(self, epoch: int, first: int = 0, mode: str = "") -> None: ...
 
     @abc.abstractmethod
     def list(self, epoch: int) -> Sequence[SegmentInfo]: ...
@@ -147,3 +170,11 @@ class SyncSegmentMedium(abc.ABC):
 
     def sync(self, segment: SegmentId) -> None:  # noqa: B027 - a default, see sentence 5
         pass
+
+    def delete_many(self, segments: Sequence[SegmentId]) -> None:
+        for segment in segments:
+            self.delete(segment)
+
+    def destroy(self) -> None:
+        for epoch in self.epochs():
+            self.delete_many([info.segment for info in self.list(epoch)])

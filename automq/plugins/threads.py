@@ -94,6 +94,7 @@ class ThreadedSegmentMedium(SegmentMedium):
         self.segment_bytes = medium.segment_bytes
         self.alignment = medium.alignment
         self.capacity_bytes = medium.capacity_bytes
+        self.round_interval_s = medium.round_interval_s
 
     async def create(self, epoch: int, number: int) -> SegmentId:
         return await self._pool.run(self._medium.create, epoch, number)
@@ -101,8 +102,8 @@ class ThreadedSegmentMedium(SegmentMedium):
     async def append(self, segment: SegmentId, buffers: Buffers) -> None:
         await self._pool.run(self._medium.append, segment, buffers)
 
-    async def fence(self, epoch: int) -> None:
-        await self._pool.run(self._medium.fence, epoch)
+    async def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
+        await self._pool.run(self._medium.fence, epoch, first, mode)
 
     async def list(self, epoch: int) -> Sequence[SegmentInfo]:
         return await self._pool.run(self._medium.list, epoch)
@@ -118,6 +119,12 @@ class ThreadedSegmentMedium(SegmentMedium):
 
     async def sync(self, segment: SegmentId) -> None:
         await self._pool.run(self._medium.sync, segment)
+
+    async def delete_many(self, segments: Sequence[SegmentId]) -> None:
+        await self._pool.run(self._medium.delete_many, segments)
+
+    async def destroy(self) -> None:
+        await self._pool.run(self._medium.destroy)
 
     async def aclose(self) -> None:
         if self._closed:

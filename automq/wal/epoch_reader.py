@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from crc32c import crc32c
 
-from automq.plugins import SegmentInfo, SegmentMedium, SyncSegmentMedium
+from automq.plugins import AppendRetry, Capability, SegmentInfo, SyncSegmentMedium
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import (
     HEADER_BYTES,
@@ -27,44 +26,6 @@ from automq.wal.frame import (
 CHUNK_BYTES = 4 * 1024 * 1024
 
 Records = list[tuple[int, WalRecord]]
-
-
-class BlockingMedium(SyncSegmentMedium):
-    """An asynchronous medium, for a thread that is not the loop's."""
-
-    def __init__(self, medium: SegmentMedium, loop: asyncio.AbstractEventLoop) -> None:
-        self._medium = medium
-        self._loop = loop
-
-    def _call(self, name: str, *args: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(getattr(self._medium, name)(*args), self._loop).result()
-
-    def create(self, epoch: int, number: int) -> Any:
-        return self._call("create", epoch, number)
-
-    def append(self, segment: Any, buffers: Any) -> None:
-        self._call("append", segment, buffers)
-
-    def fence(self, epoch: int) -> None:
-        self._call("fence", epoch)
-
-    def list(self, epoch: int) -> Sequence[SegmentInfo]:
-        return self._call("list", epoch)
-
-    def epochs(self) -> Sequence[int]:
-        return self._call("epochs")
-
-    def read(self, segment: Any, start: int, max_bytes: int = CHUNK_BYTES) -> Buffer:
-        return self._call("read", segment, start, max_bytes)
-
-    def delete(self, segment: Any) -> None:
-        self._call("delete", segment)
-
-    def sync(self, segment: Any) -> None:
-        self._call("sync", segment)
-
-    def close(self) -> None:
-        self._call("aclose")
 
 
 class Window:
@@ -108,6 +69,11 @@ class Place(NamedTuple):
     position: int
 
 
+def matching(records: Iterator[tuple[int, WalRecord]], from_lsn: int, end_lsn: int | None) -> Records:
+    """Those of a frame that are wanted: LSN in [from_lsn, end_lsn)."""
+    return [item for item in records if item[0] >= from_lsn and (end_lsn is None or item[0] < end_lsn)]
+
+
 class EpochReader:
     def __init__(
         self,
@@ -130,6 +96,8 @@ class EpochReader:
         self._firsts: list[Header | None] = []
         self._writer: Writer | None = None
         self._uuid = uuid
+        # After a failed append the writer repeats the frame in a new segment, and it may be in both.
+        self._repeats = medium.capabilities.value(Capability.APPEND_RETRY) == AppendRetry.NEXT
         #: The LSN after the last record read; None while nothing is known.
         self.end_lsn = expected
         self.torn_bytes = 0
@@ -154,6 +122,9 @@ class EpochReader:
                 place = self._continuation(end)
                 if place is None:
                     self._end(end)
+                continue
+            if header.lsn < self._lsn:  # a repeat of what was read already
+                place = Place(place.segment, place.position + header.total_bytes)
                 continue
             records = self._records(place, header)
             if records:
@@ -230,7 +201,11 @@ class EpochReader:
         """The header of the expected frame at `place`, if it is there and whole."""
         window = self._windows[place.segment]
         header = self._parse(window.get(place.position, HEADER_BYTES), place)
-        if header is None or header.writer != self._writer or header.lsn != self._lsn:
+        if header is None or header.writer != self._writer:
+            return None
+        if header.lsn != self._lsn and not (
+            self._repeats and header.lsn + header.record_count <= self._lsn and header.record_count
+        ):
             return None
         if header.total_bytes > window.info.size - place.position:
             return None
@@ -245,21 +220,15 @@ class EpochReader:
         window = self._windows[place.segment]
         payload = window.get(place.position + HEADER_BYTES, header.length)
         try:
-            records = list(decode_records(header, payload))
+            return matching(decode_records(header, payload), self._from_lsn, self._wanted_end)
         except (InvalidFrame, UnknownFrame) as error:  # its CRC is right, so it was written like this
             raise CorruptWal(str(error), window.info.segment, place.position) from None
-        end = self._wanted_end
-        if header.lsn < self._from_lsn or (end is not None and header.lsn + header.record_count > end):
-            records = [
-                item for item in records if item[0] >= self._from_lsn and (end is None or item[0] < end)
-            ]
-        return records
 
     def _continuation(self, place: Place) -> Place | None:
-        """The log rolled: a later segment begins with the expected LSN."""
+        """The log rolled: a later segment begins with the expected LSN, or with the repeat of the frame before it."""
         for index in range(place.segment + 1, len(self._windows)):
             first = self._firsts[index]
-            if first is not None and first.lsn == self._lsn:
+            if first is not None and (first.lsn == self._lsn or (self._repeats and first.lsn < self._lsn)):
                 return Place(index, 0)
         return None
 

@@ -25,3 +25,10 @@ class WalOptions:
     keep_trimmed_bytes: int = 512 * MIB
     #: Pause before asking a full device again for a new segment.
     full_retry_s: float = 0.1
+    #: How long a failed append is tried again, on media that allow it: longer than an outage of ten minutes.
+    retry_s: float = 900.0
+    #: Pauses between those attempts double from the first to the largest.
+    retry_first_s: float = 0.05
+    retry_max_s: float = 5.0
+    #: What is still failing when the WAL closes is given up after so long: it was not acknowledged.
+    retry_closing_s: float = 5.0

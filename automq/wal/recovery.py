@@ -21,10 +21,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from automq.plugins import SegmentMedium, SyncSegmentMedium
+from automq.plugins import Capability, SegmentMedium, SyncSegmentMedium
 from automq.runtime.tasks import Pool
-from automq.wal.epoch_reader import BlockingMedium, EpochReader
+from automq.wal.blocking import BlockingMedium
+from automq.wal.epoch_reader import EpochReader
 from automq.wal.frame import WalRecord
+from automq.wal.slot_reader import SlotReader
 
 Batch: TypeAlias = list[tuple[int, WalRecord]]
 
@@ -34,11 +36,17 @@ BATCH_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EpochToRead:
-    """`end_lsn` is exclusive (the next epoch's first LSN), None while unknown. `uuid` None: the first frame's."""
+    """`end_lsn` is exclusive (the next epoch's first LSN), None while unknown. `uuid` None: the first frame's.
+
+    `first_segment`: the lowest one that may hold what is not trimmed; `mode`: how its writer is fenced. Both as the
+    metadata knows.
+    """
 
     epoch: int
     end_lsn: int | None = None
     uuid: bytes | None = None
+    first_segment: int = 0
+    mode: str = ""
 
 
 class Recovery:
@@ -92,21 +100,14 @@ class Recovery:
             if isinstance(self._medium, SyncSegmentMedium)
             else BlockingMedium(self._medium, loop)
         )
-        if self._epochs and not self._read_only:
-            medium.fence(self._epochs[-1].epoch)
+        if not self._read_only:
+            for wanted in self._epochs:
+                medium.fence(wanted.epoch, wanted.first_segment, wanted.mode)
         expected: int | None = None
         batch: Batch = []
         nbytes = 0
         for wanted in self._epochs:
-            reader = EpochReader(
-                medium,
-                wanted.epoch,
-                uuid=wanted.uuid,
-                from_lsn=self._from_lsn,
-                expected=expected,
-                end_lsn=wanted.end_lsn,
-                sync=not self._read_only,
-            )
+            reader = self._reader(medium, wanted, expected)
             for records, frame_bytes in reader.frames():
                 batch += records
                 nbytes += frame_bytes
@@ -120,6 +121,29 @@ class Recovery:
             self.end_lsn[wanted.epoch] = self.next_lsn = max(self._from_lsn, expected or 0)
         if batch:
             yield batch
+
+    def _reader(
+        self, medium: SyncSegmentMedium, wanted: EpochToRead, expected: int | None
+    ) -> EpochReader | SlotReader:
+        if medium.capabilities.has(Capability.SINGLE_APPEND):
+            return SlotReader(
+                medium,
+                wanted.epoch,
+                uuid=wanted.uuid,
+                from_lsn=self._from_lsn,
+                expected=expected,
+                end_lsn=wanted.end_lsn,
+                first=wanted.first_segment,
+            )
+        return EpochReader(
+            medium,
+            wanted.epoch,
+            uuid=wanted.uuid,
+            from_lsn=self._from_lsn,
+            expected=expected,
+            end_lsn=wanted.end_lsn,
+            sync=not self._read_only,
+        )
 
 
 def recover(

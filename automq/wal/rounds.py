@@ -52,8 +52,17 @@ class Cursor:
     """Where the next frame goes: segment, position, LSN. Used by one writer, in order."""
 
     def __init__(
-        self, writer: Writer, first_lsn: int, options: WalOptions, segment_bytes: int, alignment: int
+        self,
+        writer: Writer,
+        first_lsn: int,
+        options: WalOptions,
+        segment_bytes: int,
+        alignment: int,
+        *,
+        single: bool = False,
     ) -> None:
+        """`single`: a segment takes one frame."""
+        self._single = single
         self._writer = writer
         self._options = options
         self._segment_bytes = segment_bytes
@@ -76,6 +85,8 @@ class Cursor:
 
     def take(self, waiting: Sequence[Entry]) -> int:
         """How many of `waiting`, from the front, go into one frame of this segment; 0: roll first."""
+        if self._single and self.position:
+            return 0
         room = self._segment_bytes - self.position - HEADER_BYTES - (self._alignment - 1)
         limit = self._options.round_bytes_max
         nbytes = 0
@@ -88,8 +99,10 @@ class Cursor:
         return len(waiting)
 
     def fits_mark(self) -> bool:
-        return self.segment is not None and (
-            self._segment_bytes - self.position >= HEADER_BYTES + self._alignment - 1
+        return (
+            self.segment is not None
+            and not (self._single and self.position)
+            and (self._segment_bytes - self.position >= HEADER_BYTES + self._alignment - 1)
         )
 
     def frame(self, entries: list[Entry]) -> Round:
@@ -104,6 +117,11 @@ class Cursor:
         self.next_lsn += len(entries)
         self.position += nbytes
         return Round(entries, self.segment, buffers, nbytes)
+
+    def moved(self, round_: Round) -> None:
+        """The round goes into the segment that was just entered, since the one before failed."""
+        round_.segment = self.segment
+        self.position = round_.nbytes
 
     def acknowledged(self, round_: Round) -> None:
         if round_.entries:

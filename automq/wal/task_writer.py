@@ -1,20 +1,32 @@
 """The writer for asynchronous media: one task, as many rounds in flight as the medium claims.
 
-Rounds are started in order and acknowledged in order; in between they may finish as they like. A round that fails
-takes every later one with it, whatever became of those: an acknowledged record never follows a lost one.
+Rounds are started in order and acknowledged in order; in between they may finish as they like. A round that fails for
+good takes every later one with it, whatever became of those: an acknowledged record never follows a lost one.
+
+Where an append costs money the medium asks for an interval between rounds: a writer that was idle for so long sends at
+once, a busy one gathers until the interval is over or a round is full.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from automq.plugins import AlreadyExists, Capability, CapacityExceeded, SegmentMedium, StorageError
+from automq.plugins import (
+    AlreadyExists,
+    AppendRetry,
+    Capability,
+    CapacityExceeded,
+    SegmentMedium,
+    StorageError,
+)
 from automq.runtime.clock import Clock
 from automq.runtime.tasks import TaskScope
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
+from automq.wal.patience import Patience, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
 
 # More rounds in flight than this only moves the queue from here into the client.
@@ -35,6 +47,7 @@ class TaskWriter:
         deliver: Callable[[Round], None],
         on_full: Callable[[], None],
         on_crash: Callable[[BaseException], None],
+        verify: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._medium = medium
         self._epoch = epoch
@@ -43,11 +56,18 @@ class TaskWriter:
         self._clock = clock
         self._deliver = deliver
         self._on_full = on_full
-        claimed = medium.capabilities.limit(Capability.APPENDS_IN_FLIGHT, 1)
+        self._verify = verify
+        self._how = append_retry(medium.capabilities)
+        # A round that may move to another segment must be the only one.
+        in_order = self._how is AppendRetry.NEXT
+        claimed = 1 if in_order else medium.capabilities.limit(Capability.APPENDS_IN_FLIGHT, 1)
         self._slots = asyncio.Semaphore(max(1, min(claimed, IN_FLIGHT_MAX)))
         self._waiting: deque[Entry] = deque()
         self._flying: deque[tuple[Round, asyncio.Task[None]]] = deque()
+        self._waiting_bytes = 0
+        self._launched_s = float("-inf")
         self._wake = asyncio.Event()
+        self._full = asyncio.Event()  # a round's worth is waiting, or there is no more to wait for
         self._landed = asyncio.Event()
         self._stopping = False
         self._failure: StorageError | None = None
@@ -62,11 +82,15 @@ class TaskWriter:
 
     def submit(self, entry: Entry) -> None:
         self._waiting.append(entry)
+        self._waiting_bytes += entry.framed_bytes
+        if self._waiting_bytes >= self._options.round_bytes_max:
+            self._full.set()
         self._wake.set()
 
     async def stop(self) -> None:
         """Write what was submitted, end with a mark. Submit nothing afterwards."""
         self._stopping = True
+        self._full.set()
         self._wake.set()
         if self._task is not None:
             await asyncio.wait([self._task])
@@ -80,6 +104,7 @@ class TaskWriter:
                 continue
             await self._slots.acquire()
             try:
+                await self._gather()
                 await self._launch()
             except Exception as error:
                 self._slots.release()
@@ -100,23 +125,33 @@ class TaskWriter:
             self._landed.clear()
             await self._landed.wait()
 
+    async def _gather(self) -> None:
+        """Let the interval since the last round pass, unless a round's worth is there."""
+        left = self._launched_s + self._medium.round_interval_s - self._clock.monotonic()
+        if left <= 0 or self._stopping or self._waiting_bytes >= self._options.round_bytes_max:
+            return
+        self._full.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(left):
+                await self._full.wait()
+
     async def _launch(self) -> None:
         if self._failure is not None:
             raise self._failure
-        count = self._cursor.take(self._waiting)
-        if count == 0:
+        while (count := self._cursor.take(self._waiting)) == 0:
             await self._roll()
-            self._slots.release()
-            return
         round_ = self._cursor.frame([self._waiting.popleft() for _ in range(count)])
+        self._waiting_bytes = max(
+            0, self._waiting_bytes - sum(entry.framed_bytes for entry in round_.entries)
+        )
+        self._launched_s = self._clock.monotonic()
         task = self._scope.spawn(self._append(round_), "append")
         self._flying.append((round_, task))
 
     async def _append(self, round_: Round) -> None:
-        assert round_.segment is not None
         began = self._clock.monotonic()
         try:
-            await self._medium.append(round_.segment, round_.buffers)
+            await self._write(round_)
         except Exception as error:
             round_.error = failed_by(error)
         round_.sync_s = self._clock.monotonic() - began
@@ -124,6 +159,23 @@ class TaskWriter:
         self._slots.release()
         # The task counts as done only after this step; land when it is.
         asyncio.get_running_loop().call_soon(self._land)
+
+    async def _write(self, round_: Round) -> None:
+        """Until it is durable and ours, or final."""
+        patience = Patience(self._how, self._options, self._clock)
+        while True:
+            try:
+                assert round_.segment is not None
+                await self._medium.append(round_.segment, round_.buffers)
+                break
+            except StorageError as error:
+                ending = self._stopping or self._failure is not None
+                await self._clock.sleep(patience.pause(error, closing=ending))
+            if self._how is AppendRetry.NEXT:
+                await self._roll()
+                self._cursor.moved(round_)
+        if self._verify is not None:
+            await self._verify()
 
     def _land(self) -> None:
         """Acknowledge the finished rounds at the front; after a failure, fail everything behind it."""
@@ -143,12 +195,12 @@ class TaskWriter:
 
     async def _mark(self) -> None:
         round_ = self._cursor.frame([])
-        assert round_.segment is not None
-        await self._medium.append(round_.segment, round_.buffers)
+        await self._write(round_)
         self._deliver(round_)
 
     async def _roll(self) -> None:
         """Enter a new segment; a full device is waited for, until we are closed."""
+        patience = Patience(self._how, self._options, self._clock)
         while True:
             try:
                 segment = await self._medium.create(self._epoch, self._cursor.next_number)
@@ -160,6 +212,8 @@ class TaskWriter:
             except AlreadyExists:
                 # An attempt of our own with a lost answer; numbers need not be dense, order is what counts.
                 self._cursor.next_number += 1
+            except StorageError as error:
+                await self._clock.sleep(patience.pause(error, closing=self._stopping))
             else:
                 self._cursor.enter(segment)
                 return

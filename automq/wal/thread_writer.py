@@ -10,15 +10,28 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
+from typing import Any, cast
 
-from automq.plugins import AlreadyExists, CapacityExceeded, Closed, SegmentId, StorageError, SyncSegmentMedium
+from automq.plugins import (
+    AlreadyExists,
+    AppendRetry,
+    CapacityExceeded,
+    Closed,
+    SegmentId,
+    StorageError,
+    SyncSegmentMedium,
+)
 from automq.runtime.clock import Clock
 from automq.runtime.tasks import Pool
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
+from automq.wal.patience import Patience, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
+
+# A metadata store that does not answer for so long is one that we cannot prove our epoch to.
+VERIFY_SECONDS = 30.0
 
 
 class ThreadWriter:
@@ -35,6 +48,7 @@ class ThreadWriter:
         *,
         deliver: Callable[[Round], None],
         on_full: Callable[[], None],
+        verify: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._medium = medium
         self._epoch = epoch
@@ -44,6 +58,8 @@ class ThreadWriter:
         self._helper = helper
         self._deliver = deliver
         self._on_full = on_full
+        self._verify = verify
+        self._how = append_retry(medium.capabilities)
         self._loop = asyncio.get_running_loop()
         self._gathered: list[Entry] = []
         self._queue: queue.SimpleQueue[list[Entry] | None] = queue.SimpleQueue()
@@ -129,13 +145,30 @@ class ThreadWriter:
         self._prepare()
 
     def _append(self, round_: Round) -> None:
-        assert round_.segment is not None
         began = self._clock.monotonic()
-        self._medium.append(round_.segment, round_.buffers)
+        self._write(round_)
         round_.sync_s = self._clock.monotonic() - began
         round_.buffers = ()
         self._cursor.acknowledged(round_)
         self._deliver(round_)
+
+    def _write(self, round_: Round) -> None:
+        """Until it is durable and ours, or final."""
+        patience: Patience | None = None
+        while True:
+            try:
+                assert round_.segment is not None
+                self._medium.append(round_.segment, round_.buffers)
+                break
+            except StorageError as error:
+                patience = patience or Patience(self._how, self._options, self._clock)
+                self._stopping.wait(patience.pause(error, closing=self._stopping.is_set()))
+            if self._how is AppendRetry.NEXT:
+                self._roll()
+                self._cursor.moved(round_)
+        if self._verify is not None:
+            check = cast(Coroutine[Any, Any, None], self._verify())
+            asyncio.run_coroutine_threadsafe(check, self._loop).result(VERIFY_SECONDS)
 
     def _mark(self) -> None:
         self._append(self._cursor.frame([]))
@@ -156,6 +189,7 @@ class ThreadWriter:
     def _roll(self) -> None:
         """Enter a new segment. A full device is waited for: what was accepted will be written, or closed upon."""
         ahead, self._ahead = self._ahead, None
+        patience = Patience(self._how, self._options, self._clock)
         while True:
             try:
                 if ahead is not None:
@@ -173,6 +207,9 @@ class ThreadWriter:
                 self._cursor.next_number += 1
             except Closed as error:
                 raise failed_by(error) from error
+            except StorageError as error:
+                ahead = None
+                self._stopping.wait(patience.pause(error, closing=self._stopping.is_set()))
             else:
                 self._cursor.enter(segment)
                 return

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from automq.plugins import (
+    Capability,
     Closed,
     InvalidArgument,
     SegmentId,
@@ -40,6 +42,8 @@ from automq.wal.thread_writer import ThreadWriter
 DELIVER_MAX = 256
 # Segment creations and deletions waiting in the helper thread.
 HELPER_QUEUE_MAX = 1024
+# Segments deleted in one call: an object WAL has many small ones.
+DELETE_BATCH = 500
 
 
 class Observed(Protocol):
@@ -68,7 +72,10 @@ class Wal:
         options: WalOptions | None = None,
         clock: Clock = SYSTEM,
         metrics: WalMetrics | None = None,
+        verify: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`verify` is called after each append and before its acknowledgement, for media that cannot refuse a stale
+        writer themselves; it raises `Fenced` when this epoch is not the current one any more."""
         options = options or WalOptions()
         segment_bytes = medium.segment_bytes or options.segment_bytes
         self.epoch = node_epoch
@@ -82,9 +89,11 @@ class Wal:
         self._metrics = metrics
         self._record_bytes_max = record_bytes_max(segment_bytes, medium.alignment)
         self.capacity_bytes = min(options.capacity_bytes, medium.capacity_bytes or options.capacity_bytes)
+        self._verify = verify
+        single = medium.capabilities.has(Capability.SINGLE_APPEND)
         self._ledger = Ledger(
             first_lsn,
-            segment_bytes=segment_bytes,
+            segment_bytes=None if single else segment_bytes,
             capacity_bytes=self.capacity_bytes,
             keep_s=options.keep_trimmed_s,
             keep_bytes=options.keep_trimmed_bytes,
@@ -96,7 +105,12 @@ class Wal:
         self._helper = Pool("wal-helper", 1, HELPER_QUEUE_MAX)
         self._freeing = asyncio.Lock()
         cursor = Cursor(
-            Writer(wal_uuid, node_id, node_epoch), first_lsn, options, segment_bytes, medium.alignment
+            Writer(wal_uuid, node_id, node_epoch),
+            first_lsn,
+            options,
+            segment_bytes,
+            medium.alignment,
+            single=single,
         )
         self._writer = self._make_writer(cursor)
 
@@ -112,6 +126,7 @@ class Wal:
                 self._helper,
                 deliver=lambda round_: _call(loop, self._arrive, round_),
                 on_full=lambda: _call(loop, self._make_room),
+                verify=self._verify,
             )
         return TaskWriter(
             self._medium,
@@ -122,6 +137,7 @@ class Wal:
             deliver=self._arrive,
             on_full=self._make_room,
             on_crash=lambda error: self._fail(failed_by(error)),
+            verify=self._verify,
         )
 
     # Appending
@@ -221,6 +237,10 @@ class Wal:
         """The last LSN known durable; `first_lsn - 1` at first."""
         return self._ledger.durable_lsn
 
+    def first_needed(self, lsn: int) -> int:
+        """The first segment that stays needed when everything up to `lsn` is trimmed: for the metadata commit."""
+        return self._ledger.first_needed(lsn)
+
     async def trim(self, lsn: int) -> None:
         """Free all records up to and including `lsn`; call it only after their metadata commit. Going back is a no-op.
 
@@ -241,19 +261,20 @@ class Wal:
         else:
             infos = await self._medium.list(epoch)
         for info in infos:
-            self._ledger.keep(info.segment, self._clock.monotonic())
+            self._ledger.keep(info.segment, self._clock.monotonic(), info.size)
         await self._delete(self._ledger.deletable(self._clock.monotonic()))
 
     async def _delete(self, segments: list[SegmentId]) -> None:
         async with self._freeing:
-            for segment in segments:
+            for start in range(0, len(segments), DELETE_BATCH):
                 if self._closing:
                     return
+                batch = segments[start : start + DELETE_BATCH]
                 if isinstance(self._medium, SyncSegmentMedium):
-                    await self._helper.run(self._medium.delete, segment)
+                    await self._helper.run(self._medium.delete_many, batch)
                 else:
-                    await self._medium.delete(segment)
-                self._ledger.deleted(segment)
+                    await self._medium.delete_many(batch)
+                self._ledger.deleted(batch)
 
     def _make_room(self) -> None:
         """The device is full while the writer wants a segment: give up the oldest kept one, if any."""

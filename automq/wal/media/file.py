@@ -209,7 +209,7 @@ class FileMedium(SyncSegmentMedium):
 
     # Fencing and life
 
-    def fence(self, epoch: int) -> None:
+    def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
         with self._mutex, _translated("fence", self.directory):
             self._check_open()
             self._check_writable()

@@ -88,7 +88,7 @@ class MemoryMedium(SyncSegmentMedium):
                 raise CapacityExceeded(f"{used} of {self.capacity_bytes} bytes are used", operation="append")
             stored += data
 
-    def fence(self, epoch: int) -> None:
+    def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
         with self._state.lock:
             self._check_open()
             self._state.fenced = max(self._state.fenced, epoch)

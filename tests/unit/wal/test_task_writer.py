@@ -47,7 +47,7 @@ class LateMedium(SegmentMedium):
         await asyncio.sleep(self._random.random() * 0.01)
         self.flying -= 1
 
-    async def fence(self, epoch):
+    async def fence(self, epoch, first=0, mode=""):
         self.inner.fence(epoch)
 
     async def list(self, epoch):
