@@ -1,0 +1,167 @@
+"""`ceph+rados://POOL/NAMESPACE[/PREFIX]`: a WAL on RADOS objects, without the gateway.
+
+The host's scope (`{cluster}/w/{node}`) and the path behind the namespace begin the objects' names. librados is imported
+when a medium is opened, so that the plugin loads where it is not installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from automq.plugins import (
+    Context,
+    Duration,
+    InvalidArgument,
+    NotFound,
+    Secret,
+    SegmentMediumDriver,
+    Size,
+    StorageError,
+    StorageUrl,
+    Unavailable,
+    Unsupported,
+    option,
+)
+from automq_backend_ceph.rados_client import Objects
+from automq_backend_ceph.rados_medium import CAPABILITIES, RadosMedium
+
+SCHEME = "ceph+rados"
+# An OSD takes objects up to 128 MiB (osd_max_object_size) unless it is configured otherwise.
+SEGMENT_BYTES_MAX = 128 * 1024 * 1024
+# Room for the largest group commit, and its record, in a segment of its own.
+SEGMENT_BYTES_MIN = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class RadosOptions:
+    conf: Path = option(Path("/etc/ceph/ceph.conf"), "the cluster's configuration file")
+    client: str = option("client.admin", "the Ceph user; it needs mon 'allow r', osd 'allow rw' on the pool")
+    keyring: Path | None = option(None, "the user's keyring, if the configuration names none")
+    key: Secret | None = option(None, "the user's key itself (env:NAME or file:/path), in place of a keyring")
+    mon_host: str = option("", "the monitors' addresses, in place of a configuration file")
+    timeout: Duration = option(Duration(10), "how long an OSD may take to answer", unit="seconds")
+    connect_timeout: Duration = option(Duration(5), "how long the monitors may take", unit="seconds")
+    segment_bytes: Size = option(Size(32 << 20), "size of a segment, one object", unit="bytes")
+    blocklist: Duration = option(
+        Duration(24 * 3600),
+        "how long a fenced client stays blocklisted; 0: it is only sealed out",
+        unit="seconds",
+    )
+
+
+def drivers() -> Sequence[SegmentMediumDriver]:
+    return (
+        SegmentMediumDriver(
+            name="rados",
+            schemes=(SCHEME,),
+            summary="WAL on RADOS objects through librados; guarded appends, refused by the OSD once sealed",
+            api_version=(1, 0),
+            options=RadosOptions,
+            capabilities=CAPABILITIES,
+            open=open_rados,
+        ),
+    )
+
+
+async def open_rados(url: StorageUrl, options: RadosOptions, context: Context) -> RadosMedium:
+    namespace, _, path = url.path.strip("/").partition("/")
+    if not url.host or not namespace or url.port is not None:
+        raise InvalidArgument(f"expected {SCHEME}://POOL/NAMESPACE, found {url.shown}")
+    if not SEGMENT_BYTES_MIN <= options.segment_bytes <= SEGMENT_BYTES_MAX:
+        raise InvalidArgument(
+            f"segment_bytes is {options.segment_bytes}, expected {Size(SEGMENT_BYTES_MIN)} to {Size(SEGMENT_BYTES_MAX)}"
+        )
+    prefix = "".join(f"{part}/" for part in (path, context.scope) if part)
+    return await asyncio.to_thread(partial(_open, url.host, namespace, prefix, options, context))
+
+
+def _open(pool: str, namespace: str, prefix: str, options: RadosOptions, context: Context) -> RadosMedium:
+    try:
+        objects = Objects(
+            client=options.client,
+            conf=_conf_file(options),
+            settings=_settings(options),
+            pool=pool,
+            namespace=namespace,
+        )
+    except NotFound as error:
+        raise InvalidArgument(
+            f"{options.client} has no keyring: give keyring=/path, or key=env:NAME ({error.message})"
+        ) from error
+    except StorageError as error:
+        if isinstance(error, Unavailable) or error.kind == "Timeout":
+            raise Unavailable(
+                f"no monitor of the Ceph cluster answered within {options.connect_timeout} ({error.message})",
+                operation="open",
+            ) from error
+        raise
+    try:
+        if not context.read_only:
+            _inspect(objects, pool, context)
+        return RadosMedium(
+            objects,
+            prefix,
+            segment_bytes=options.segment_bytes,
+            blocklist_s=options.blocklist,
+            logger=context.logger,
+            read_only=context.read_only,
+        )
+    except BaseException:
+        objects.close()
+        raise
+
+
+def _conf_file(options: RadosOptions) -> str:
+    if options.mon_host:
+        return ""
+    if not options.conf.is_file():
+        raise InvalidArgument(f"there is no {options.conf}: give conf=/path/ceph.conf, or mon_host=ADDRESS")
+    return str(options.conf)
+
+
+def _settings(options: RadosOptions) -> Mapping[str, str]:
+    settings = {
+        "rados_osd_op_timeout": f"{float(options.timeout):g}",
+        "rados_mon_op_timeout": f"{float(options.connect_timeout):g}",
+        "client_mount_timeout": f"{float(options.connect_timeout):g}",
+        # What the file says of daemons is not for a library inside another program.
+        "admin_socket": "",
+        "log_file": "",
+        "log_to_stderr": "false",
+        "err_to_stderr": "false",
+    }
+    if options.mon_host:
+        settings["mon_host"] = options.mon_host
+    if options.key is not None:
+        settings["key"] = options.key.reveal()
+    elif options.keyring is not None:
+        if not options.keyring.is_file():
+            raise InvalidArgument(f"there is no keyring {options.keyring}")
+        settings["keyring"] = str(options.keyring)
+    return settings
+
+
+def _inspect(objects: Objects, pool: str, context: Context) -> None:
+    """Refuse what cannot work; warn of what keeps an acknowledged record in one place, or in none."""
+    try:
+        found = objects.command("osd pool get", pool=pool, var="all") or {}
+        stores = objects.command("osd count-metadata", property="osd_objectstore") or {}
+    except StorageError as error:
+        context.logger.warning("what the pool %s is made of is unknown: %s", pool, error)
+        return
+    if isinstance(found, dict) and found.get("erasure_code_profile"):
+        raise Unsupported(
+            f"the pool {pool!r} is erasure-coded and keeps no omap: a WAL needs a replicated pool",
+            operation="open",
+        )
+    if isinstance(found, dict) and found.get("min_size") == 1:
+        context.logger.warning(
+            "the pool %s acknowledges a write that one OSD alone has (min_size 1): losing it loses records",
+            pool,
+        )
+    if "memstore" in stores:
+        context.logger.warning("OSDs of this cluster keep data in memory only: %s", stores)
