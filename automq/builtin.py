@@ -50,10 +50,12 @@ def automq_object_stores() -> Iterable[ObjectStoreDriver]:
 
 @hookimpl
 def automq_segment_media() -> Iterable[SegmentMediumDriver]:
+    from automq.wal.media import block
     from automq.wal.media.file import FileMedium
     from automq.wal.media.memory import MemoryMedium
 
     return (
+        block.DRIVER,
         SegmentMediumDriver(
             name="file",
             schemes=("file",),

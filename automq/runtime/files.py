@@ -7,8 +7,10 @@ failed must not be repeated: Linux marks the pages clean although they never rea
 
 import errno
 import fcntl
+import mmap
 import os
 import stat
+import struct
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +25,10 @@ IOV_MAX = 1024
 ZERO_STEP_BYTES = 1 << 20
 _ZEROS = bytes(ZERO_STEP_BYTES)
 _RWF_DSYNC = getattr(os, "RWF_DSYNC", 0)
+_O_DIRECT = getattr(os, "O_DIRECT", 0)
+# Linux: sizes of a block device's logical and physical blocks.
+_BLKSSZGET = 0x1268
+_BLKPBSZGET = 0x127B
 
 
 class Files:
@@ -30,6 +36,23 @@ class Files:
 
     def open(self, path: StrPath, flags: int, mode: int = 0o644) -> int:
         return os.open(path, flags | os.O_CLOEXEC, mode)
+
+    def open_direct(self, path: StrPath, flags: int, mode: int = 0o644) -> int:
+        """Open past the page cache: buffers (`aligned_buffer`), offsets and lengths must be multiples of the device's
+        block. Direct is not durable: the device's cache is synced as ever. EINVAL where it is not supported."""
+        if not _O_DIRECT:
+            raise OSError(errno.EINVAL, "this system has no O_DIRECT")
+        return self.open(path, flags | _O_DIRECT, mode)
+
+    def device_size(self, fd: int) -> int:
+        """Bytes of a file or block device."""
+        return os.lseek(fd, 0, os.SEEK_END)
+
+    def device_blocks(self, fd: int) -> tuple[int, int]:
+        """Bytes of a block device's logical block (what it addresses) and physical block (what it writes at once)."""
+        logical = struct.unpack("i", fcntl.ioctl(fd, _BLKSSZGET, bytes(4)))[0]
+        physical = struct.unpack("I", fcntl.ioctl(fd, _BLKPBSZGET, bytes(4)))[0]
+        return logical, physical
 
     def close(self, fd: int) -> None:
         os.close(fd)
@@ -178,6 +201,11 @@ class Files:
         return True
 
 
+def aligned_buffer(size: int) -> memoryview:
+    """`size` zero bytes that begin on a page: what direct I/O takes. Given back when the last view of it goes."""
+    return memoryview(mmap.mmap(-1, size))
+
+
 def _write_all(fd: int, buffers: Sequence[Buffer], offset: int, flags: int) -> int:
     start = offset
     for first in range(0, len(buffers), IOV_MAX):
@@ -187,7 +215,8 @@ def _write_all(fd: int, buffers: Sequence[Buffer], offset: int, flags: int) -> i
         while (
             written < length
         ):  # a signal or a full disk cut it short; the next call raises if it was the disk
-            rest = memoryview(b"".join(group))[written:]
+            whole = group[0] if len(group) == 1 else b"".join(group)  # one buffer keeps its alignment
+            rest = memoryview(whole)[written:]
             written += os.pwritev(fd, (rest,), offset + written, flags)
         offset += length
     return offset - start
