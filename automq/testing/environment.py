@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TypeVar
 
 from automq.plugins import (
@@ -23,16 +24,31 @@ T = TypeVar("T")
 Error = TypeVar("Error", bound=StorageError)
 #: Opens a new, unwrapped client of the store under test.
 Opener = Callable[[], Awaitable[ObjectStore]]
+#: The same for a URL that a check has changed: through the proxy, with other options.
+UrlOpener = Callable[[str], Awaitable[ObjectStore]]
 
 # What one delete_many takes while cleaning up.
 CLEAN_BATCH = 500
+# What a store without tokens is asked with: it must refuse the condition, not be excused from the question.
+NO_TOKEN = "no-such-version"
 
 
 class StoreEnvironment:
     """Two clients of one store; keys lie in a directory of this run and check."""
 
-    def __init__(self, opener: Opener, context: Context, level: Level, run: str) -> None:
-        self._opener = opener
+    def __init__(
+        self,
+        open_url: UrlOpener,
+        url: str,
+        context: Context,
+        level: Level,
+        run: str,
+        *,
+        server_pids: Sequence[int] = (),
+    ) -> None:
+        self._open_url = open_url
+        self.url = url
+        self.server_pids = server_pids
         self._exit = AsyncExitStack()
         self._run = run
         self._check = "none"
@@ -72,17 +88,21 @@ class StoreEnvironment:
     @property
     def opener(self) -> Opener:
         """For a check that runs clients on a loop of its own."""
-        return self._opener
+        return partial(self._open_url, self.url)
+
+    async def open_url(self, url: str) -> ObjectStore:
+        """A client of another URL (of the same store), which the check closes itself."""
+        return await self._open_url(url)
 
     async def client(self) -> ObjectStore:
         """A further client, closed at the end of the run."""
-        store = await self._opener()
+        store = await self._open_url(self.url)
         self._exit.push_async_callback(store.aclose)
         return store
 
     async def new_client(self) -> ObjectStore:
         """A further client that the check closes itself."""
-        return await self._opener()
+        return await self._open_url(self.url)
 
     async def begin(self, check_id: str) -> None:
         """Give the next check a directory of its own, also when it runs twice."""
