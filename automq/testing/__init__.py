@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from automq.testing.broker import Broker
-    from automq.testing.catalogue import Check, Level, Skip, Violation, medium_checks, object_store_checks
+    from automq.testing.catalogue import (
+        Check,
+        Lane,
+        Level,
+        Skip,
+        Violation,
+        medium_checks,
+        object_store_checks,
+    )
     from automq.testing.faulty import Fault, FaultyStore, LyingStore, When
     from automq.testing.prober import Probe, UnsafeStore, probe
     from automq.testing.proxy import FaultProxy, ProxyFault
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "broker": ("Broker",),
-    "catalogue": ("Check", "Level", "Skip", "Violation", "medium_checks", "object_store_checks"),
+    "catalogue": ("Check", "Lane", "Level", "Skip", "Violation", "medium_checks", "object_store_checks"),
     "faulty": ("Fault", "FaultyStore", "LyingStore", "When"),
     "proxy": ("FaultProxy", "ProxyFault"),
     "prober": ("Probe", "UnsafeStore", "probe"),
@@ -47,6 +55,7 @@ __all__ = [
     "FaultProxy",
     "FaultyStore",
     "KnownFailure",
+    "Lane",
     "Level",
     "LyingStore",
     "ObjectStoreSuite",

@@ -6,9 +6,13 @@ Two habits are known: an option `endpoint=http://host:port` (s3://bucket?endpoin
 
 from __future__ import annotations
 
+import asyncio
 import re
+import ssl
 import urllib.parse
 from dataclasses import dataclass
+
+SNIFF_SECONDS = 5.0
 
 _ENDPOINT = re.compile(r"(?P<lead>[?&]endpoint(?:[-_]?url)?=)(?P<value>[^&]*)", re.IGNORECASE)
 _NETLOC = re.compile(r"^(?P<lead>[a-z0-9+.-]+://(?:[^@/?]*@)?)(?P<host>\[[^\]]+\]|[^:/?@]+):(?P<port>\d+)")
@@ -34,6 +38,35 @@ def endpoint_of(url: str) -> Endpoint | None:
     if found:
         return Endpoint(found["host"].strip("[]"), int(found["port"]), _says_tls(url))
     return None
+
+
+async def unreachable(url: str) -> str:
+    """Why no HTTP proxy can stand before the server of `url`; empty when one can."""
+    found = endpoint_of(url)
+    if found is None:
+        return "the URL names no endpoint that a proxy could stand before"
+    try:
+        async with asyncio.timeout(SNIFF_SECONDS):
+            tls = _any_certificate() if found.tls else None
+            reader, writer = await asyncio.open_connection(found.host, found.port, ssl=tls)
+            try:
+                writer.write(
+                    f"GET / HTTP/1.1\r\nHost: {found.host}:{found.port}\r\nConnection: close\r\n\r\n".encode()
+                )
+                answer = await reader.readline()
+            finally:
+                writer.close()
+    except (OSError, TimeoutError, ValueError) as error:
+        return f"{found.host}:{found.port} did not answer ({type(error).__name__})"
+    return "" if answer.startswith(b"HTTP/1.") else f"{found.host}:{found.port} does not speak HTTP"
+
+
+def _any_certificate() -> ssl.SSLContext:
+    """To find out whether a server is there; nothing is sent that matters."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def through(url: str, host: str, port: int, *, tls: bool = False) -> str:

@@ -1,8 +1,16 @@
 """The prober: a few of the kit's checks at each start of a broker, at most ten seconds.
 
-- A violation refuses the store, with the check that failed and what to do. So does a failed check that the use needs.
+- What every use needs (a missing key is NotFound; reads, listings and deletions are seen at once; the clock) refuses
+  the store when it fails, with the check and what to do.
+- The fencing mode of an object WAL follows from what the store does with conditional creates: all honoured, `store`;
+  absent, or ignored, `verify`, which needs nothing but reads that see the last write. A store that honours some
+  and ignores others is refused: nobody knows what stands behind its address.
 - An ability that is declared and found missing (or the reverse) changes the claim, with provenance `probed`.
-- A network error condemns nothing: it is tried again within the time, then reported as a warning.
+- A network error condemns nothing: it is tried again within the time; what stayed open is a warning, and a mode that
+  could not be decided is empty.
+
+A store that lies one time in eight passes with probability (7/8)^64 × (7/8)^14 < 0.003 %: O61 wants 64 refusals, O65 at
+this level 14 more.
 """
 
 from __future__ import annotations
@@ -16,6 +24,7 @@ from automq.plugins import (
     Capability,
     Context,
     ErrorKind,
+    FencingMode,
     ObjectStore,
     Provenance,
     Registry,
@@ -23,7 +32,7 @@ from automq.plugins import (
     parse_url,
 )
 from automq.testing.catalogue import DATA, Level, object_store_checks
-from automq.testing.environment import StoreEnvironment
+from automq.testing.environment import StoreEnvironment, UrlOpener
 from automq.testing.results import Result, Verdict
 from automq.testing.runner import NETWORK, run_check
 
@@ -34,7 +43,13 @@ RETRY_PAUSE_S = 0.5
 #: Missing key, read and list after write by a second client, delete, clock, create, create again, race.
 CHECKS = ("O05", "O04", "O20", "O31", "O83", "O60", "O61", "O65")
 
-_PROBED = {"O61": Capability.CONDITIONAL_CREATE, "O20": Capability.LIST_AFTER_WRITE}
+#: What decides between the fencing modes, and what the mode `verify` stands on.
+CONDITIONAL = ("O60", "O61", "O65")
+READS = ("O05", "O04", "O31")
+STORE, VERIFY = FencingMode.STORE.value, FencingMode.VERIFY.value
+
+_BAD = (Verdict.VIOLATION, Verdict.FAIL)
+_WORKS = (Verdict.PASS, Verdict.UNDECLARED)
 
 
 class UnsafeStore(StorageError):
@@ -45,33 +60,44 @@ class UnsafeStore(StorageError):
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """`capabilities`: the driver's claims, corrected by what was seen. `warnings`: sentences for the log."""
+    """`capabilities`: the driver's claims, corrected by what was seen. `warnings`: sentences for the log.
+
+    `fencing`: the mode for an object WAL on this store, `store` or `verify`; empty when the network left it undecided.
+    """
 
     capabilities: Capabilities
     results: Sequence[Result]
     warnings: Sequence[str] = field(default_factory=tuple)
+    fencing: str = ""
 
 
 async def probe(
-    url: str, *, profile: str = DATA, registry: Registry | None = None, seconds: float = SECONDS_MAX
+    url: str,
+    *,
+    profile: str = DATA,
+    registry: Registry | None = None,
+    seconds: float = SECONDS_MAX,
+    fencing: str = "auto",
 ) -> Probe:
-    """Try the store at `url` for a use (`data` or `wal-object`). Raises UnsafeStore, or the error of opening it."""
+    """Try the store at `url` for a use (`data` or `wal-object`). Raises UnsafeStore, or the error of opening it.
+
+    `fencing`: the mode an operator demands, `store` or `verify`; `store` where it does not hold is refused.
+    """
     registry = registry or Registry.discover()
     context = Context(role="probe")
     results: list[Result] = []
     clock = context.clock
     retry_until = clock.monotonic() + seconds / 2
 
-    async def opener() -> ObjectStore:
-        return await registry.open_object_store(url, context)
+    async def open_url(target: str) -> ObjectStore:
+        return await registry.open_object_store(target, context)
 
     capabilities = Capabilities()
     try:
         async with asyncio.timeout(seconds):
             # A store of one machine keeps one directory for it; in a shared one several brokers may probe at once.
-            async with StoreEnvironment(
-                opener, context, Level.SMOKE, await _run_name(opener, context)
-            ) as environment:
+            run = await _run_name(open_url, url, context)
+            async with StoreEnvironment(open_url, url, context, Level.SMOKE, run) as environment:
                 capabilities = environment.capabilities
                 try:
                     await _checks(environment, results, retry_until)
@@ -80,7 +106,7 @@ async def probe(
     except (TimeoutError, *NETWORK) as error:
         if not results and isinstance(error, StorageError):
             raise
-    return _conclude(parse_url(url).shown, profile, capabilities, results)
+    return _conclude(parse_url(url).shown, profile, capabilities, results, fencing)
 
 
 async def _checks(environment: StoreEnvironment, results: list[Result], retry_until: float) -> None:
@@ -94,36 +120,70 @@ async def _checks(environment: StoreEnvironment, results: list[Result], retry_un
         results.append(result)
 
 
-async def _run_name(opener: object, context: Context) -> str:
-    store: ObjectStore = await opener()  # type: ignore[operator]
+async def _run_name(open_url: UrlOpener, url: str, context: Context) -> str:
+    store = await open_url(url)
     try:
         return context.token_bytes(6).hex() if store.capabilities.has(Capability.SHARED) else "probe"
     finally:
         await store.aclose()
 
 
-def _conclude(url: str, profile: str, capabilities: Capabilities, results: Sequence[Result]) -> Probe:
+def _conclude(
+    url: str, profile: str, capabilities: Capabilities, results: Sequence[Result], wanted: str
+) -> Probe:
     warnings = []
     for result in results:
-        capability = _PROBED.get(result.id)
-        worked = result.verdict in (Verdict.PASS, Verdict.UNDECLARED)
-        needed = profile in result.profiles
-        if result.verdict is Verdict.VIOLATION or (result.verdict is Verdict.FAIL and needed):
-            raise UnsafeStore(
-                f"{url} is not safe as {profile}: check {result.id} ({result.title}) says {result.verdict.value}:"
-                f" {result.detail}. See `automq backend explain {result.id}`; `automq backend check` tells the rest"
-            )
-        if result.verdict is Verdict.UNSUPPORTED and needed and profile != DATA:
-            raise UnsafeStore(
-                f"{url} cannot be used as {profile}: it does not offer what check {result.id} needs"
+        conditional = result.id in CONDITIONAL
+        if result.verdict in _BAD and (not conditional or (result.sometimes and wanted != VERIFY)):
+            raise UnsafeStore(_refusal(url, profile, result))
+        if result.verdict in _BAD:
+            warnings.append(
+                f"{url} does not keep conditional creates (check {result.id}: {result.detail}): an object WAL on it is"
+                f" fenced by verifying; `automq backend explain {result.id}` says more"
             )
         if result.verdict is Verdict.INCONCLUSIVE:
             warnings.append(f"check {result.id} ({result.title}) was inconclusive: {result.detail}")
-        elif capability is not None:
-            capabilities = capabilities.with_claim(capability, worked, Provenance.PROBED, result.id)
-        if result.id == "O83" and result.detail and worked:
+        elif result.id == "O20":
+            capabilities = capabilities.with_claim(
+                Capability.LIST_AFTER_WRITE, result.verdict in _WORKS, Provenance.PROBED, result.id
+            )
+        if result.id == "O83" and result.detail and result.verdict in _WORKS:
             warnings.append(result.detail)
     left = len(CHECKS) - len(results)
     if left:
         warnings.append(f"{left} of {len(CHECKS)} checks did not run within the time")
-    return Probe(capabilities=capabilities, results=tuple(results), warnings=tuple(warnings))
+    mode, why = _fencing(results)
+    if mode:
+        creates = Capability.CONDITIONAL_CREATE
+        capabilities = capabilities.with_claim(
+            creates, mode == STORE, Provenance.PROBED, ", ".join(CONDITIONAL)
+        )
+    if wanted == STORE and mode == VERIFY:
+        raise UnsafeStore(
+            f"{url} cannot fence an object WAL by itself: {why}. Use wal.fencing=auto or wal.fencing=verify"
+        )
+    chosen = VERIFY if wanted == VERIFY and mode else mode
+    return Probe(capabilities=capabilities, results=tuple(results), warnings=tuple(warnings), fencing=chosen)
+
+
+def _fencing(results: Sequence[Result]) -> tuple[str, str]:
+    """The mode, and why it is not `store`; ("", "") when a check that decides it is still open."""
+    by_id = {result.id: result for result in results}
+    found = [by_id.get(id) for id in CONDITIONAL]
+    for result in found:
+        if result is not None and result.verdict not in (*_WORKS, Verdict.INCONCLUSIVE):
+            reads = [by_id.get(id) for id in READS]
+            sound = all(read is not None and read.verdict in _WORKS for read in reads)
+            return (VERIFY if sound else ""), f"check {result.id} says {result.verdict.value}"
+    works = all(result is not None and result.verdict in _WORKS for result in found)
+    return (STORE if works else ""), ""
+
+
+def _refusal(url: str, profile: str, result: Result) -> str:
+    text = (
+        f"{url} is not safe as {profile}: check {result.id} ({result.title}) says {result.verdict.value}:"
+        f" {result.detail}. See `automq backend explain {result.id}`; `automq backend check` tells the rest"
+    )
+    if result.sometimes:
+        text += "; if several servers or a cache share this address, make them one version, or set wal.fencing=verify"
+    return text

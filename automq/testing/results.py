@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from xml.etree import ElementTree
 
+from automq.testing.catalogue import Lane
+
 #: Version of the checks; it rises when one is added or becomes stricter.
-SUITE_VERSION = "1.0"
+SUITE_VERSION = "1.1"
 SCHEMA = "automq-conformance-1"
 
 
@@ -43,7 +45,11 @@ _MEANINGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One check's verdict; `detail` is a sentence, `profiles` who needs this check to pass."""
+    """One check's verdict; `detail` is a sentence, `profiles` who needs this check to pass.
+
+    `guard`: the server does wrong here, and this is why no data depends on it (s3-wire lane). `sometimes`: a VIOLATION
+    that not every equal request met.
+    """
 
     id: str
     title: str
@@ -51,6 +57,14 @@ class Result:
     detail: str = ""
     seconds: float = 0.0
     profiles: tuple[str, ...] = ()
+    lane: Lane = Lane.CONTRACT
+    guard: str = ""
+    sometimes: bool = False
+
+    @property
+    def name(self) -> str:
+        """The identifier, with the lane where it is not the contract's: `O48-s3-wire`."""
+        return self.id if self.lane is Lane.CONTRACT else f"{self.id}-{self.lane}"
 
 
 @dataclass(kw_only=True)
@@ -95,16 +109,23 @@ class Report:
         ]
 
     def conclusion(self) -> str:
+        """One line: the worst verdict with its checks, whether data is guarded from it, and which profiles hold."""
         if self.exit_code == 0 and self.partial:
             return "passes what was selected"
+        holding = f"conforms to: {', '.join(self.profiles()) or 'no profile'}"
         if self.exit_code == 0:
-            return f"conforms to: {', '.join(self.profiles()) or 'no profile'}"
-        bad = (Verdict.VIOLATION, Verdict.FAIL, Verdict.INCONCLUSIVE)
-        ids = [result.id for verdict in bad for result in self.results if result.verdict is verdict]
+            return holding
+        ids = [_named(result) for verdict in _BAD for result in self.results if result.verdict is verdict]
         words = {1: "fails", 2: "violates", 3: "inconclusive"}
-        return f"{words[self.exit_code]}: {', '.join(ids) or 'nothing was run'}"
+        line = f"{words[self.exit_code]}: {', '.join(ids) or 'nothing was run'}"
+        if self.partial:
+            return line
+        wrong = [result for result in self.results if result.verdict in _BAD[:2]]
+        guarded = "; the driver guards against it" if wrong and all(result.guard for result in wrong) else ""
+        return f"{line}{guarded}; {holding}"
 
     def to_json(self) -> str:
+        """Everything of the run; the published matrix is made from these files only."""
         body = {
             "schema": SCHEMA,
             "suite": SUITE_VERSION,
@@ -112,6 +133,7 @@ class Report:
             "level": self.level,
             "partial": self.partial,
             "started": self.started,
+            "seconds": round(sum(result.seconds for result in self.results), 3),
             "versions": self.versions,
             "server": dict(self.server),
             "capabilities": self.capabilities,
@@ -140,7 +162,7 @@ class Report:
             case = ElementTree.SubElement(
                 suite,
                 "testcase",
-                classname="conformance",
+                classname=f"conformance.{result.lane}",
                 name=f"{result.id} {result.title}",
                 time=f"{result.seconds:.3f}",
             )
@@ -148,6 +170,13 @@ class Report:
             if tag:
                 ElementTree.SubElement(case, tag, message=f"{result.verdict.value}: {result.detail}")
         return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+_BAD = (Verdict.VIOLATION, Verdict.FAIL, Verdict.INCONCLUSIVE)
+
+
+def _named(result: Result) -> str:
+    return result.id if result.lane is Lane.CONTRACT else f"{result.id} ({result.lane})"
 
 
 _JUNIT_TAGS = {

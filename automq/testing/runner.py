@@ -1,6 +1,6 @@
 """Running checks against a store or medium, and judging what they raise.
 
-passes            declared (or no capability asked): pass      not declared: undeclared
+passes            declared (or no capability asked): pass      not declared: undeclared (in the s3-wire lane: pass)
 Unsupported       declared: FAIL                               not declared: unsupported
 Violation         VIOLATION, declared or not
 assertion         FAIL; a mere property that is not declared: unsupported
@@ -28,10 +28,12 @@ from automq.plugins import (
     parse_url,
     redact,
 )
-from automq.testing.catalogue import Check, Level, Skip, Violation, medium_checks, object_store_checks
+from automq.testing.catalogue import Check, Lane, Level, Skip, Violation, medium_checks, object_store_checks
+from automq.testing.endpoint import unreachable
 from automq.testing.environment import StoreEnvironment
 from automq.testing.media import MediumEnvironment
 from automq.testing.results import Report, Result, Verdict
+from automq.testing.wire import wire_of
 
 NETWORK = (Unavailable, Throttled, Timeout, Conflict)
 # A check that hangs is a finding, not a wait: by level, in seconds.
@@ -42,31 +44,58 @@ Progress = Callable[[Result], None]
 Environment = StoreEnvironment | MediumEnvironment
 
 
+#: Lanes that need nothing but the store.
+LANES = (Lane.CONTRACT, Lane.WIRE)
+
+
 async def check_object_store(
     url: str,
     *,
     level: Level = Level.STANDARD,
     only: Sequence[str] = (),
+    lanes: Sequence[Lane] = LANES,
+    server_pids: Sequence[int] = (),
     registry: Registry | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Run the O… checks. The store gets a directory `kit-…` below the URL, which is removed again."""
+    """Run the O… checks of `lanes`. The store gets a directory `kit-…` below the URL, which is removed again.
+
+    `server_pids`: processes of a server on this machine, for the lane native. A lane that the store does not have is
+    left out, and noted. Raises ValueError for an unknown identifier, or the error of opening the store.
+    """
     registry = registry or Registry.discover()
     context = Context(role="kit")
     report = _report(url, level, registry, partial=bool(only))
     run = context.token_bytes(6).hex()
-    opener = lambda: registry.open_object_store(url, context)  # noqa: E731
-    async with StoreEnvironment(opener, context, level, run) as environment:
+    open_url = lambda target: registry.open_object_store(target, context)  # noqa: E731
+    async with StoreEnvironment(open_url, url, context, level, run, server_pids=server_pids) as environment:
         report.capabilities = _values(environment.capabilities)
         if await environment.keys(environment.store, environment.root):
             raise AssertionError(f"the kit's directory {environment.root} is not empty")
         report.server = await environment.store.server_info()
         try:
-            await _run(report, _selected(object_store_checks(), level, only), environment, progress)
+            possible, notes = await lanes_of(environment, lanes)
+            report.notes.extend(notes)
+            await _run(report, _selected(object_store_checks(*possible), level, only), environment, progress)
         finally:
             await environment.clean()
         report.notes.extend(environment.notes)
     return report
+
+
+async def lanes_of(
+    environment: StoreEnvironment, lanes: Sequence[Lane]
+) -> tuple[Sequence[Lane], Sequence[str]]:
+    """Those of `lanes` that this store has, and a sentence for each that it has not."""
+    possible, notes = [], []
+    for lane in lanes:
+        if lane is Lane.WIRE and wire_of(environment.store) is None:
+            continue  # not an S3 driver: nothing to remark
+        if lane is Lane.PROXY and (reason := await unreachable(environment.url)):
+            notes.append(f"lane {lane}: not run, {reason}")
+        else:
+            possible.append(lane)
+    return possible, notes
 
 
 async def check_segment_medium(
@@ -107,15 +136,18 @@ async def _run(
 
 async def _attempt(check: Check, environment: Environment) -> Result:
     await environment.begin(check.id)
-    declared = check.needs is None or environment.capabilities.has(check.needs)
+    relied_on = check.needs is None or environment.capabilities.has(check.needs)
+    declared = relied_on or check.lane is Lane.WIRE  # a server declares nothing
     began = environment.clock.monotonic()
-    detail = ""
+    detail, sometimes = "", False
     try:
         async with asyncio.timeout(CHECK_SECONDS[environment.level]):
             detail = await check.body(environment) or ""
         verdict = Verdict.PASS if declared else Verdict.UNDECLARED
     except (Exception, BaseExceptionGroup) as error:
-        verdict, detail = _judge(check, declared, _root(error))
+        root = _root(error)
+        verdict, detail = _judge(check, declared, root)
+        sometimes = isinstance(root, Violation) and root.sometimes
     return Result(
         id=check.id,
         title=check.title,
@@ -123,7 +155,19 @@ async def _attempt(check: Check, environment: Environment) -> Result:
         detail=redact(detail)[:DETAIL_CHARS_MAX],
         seconds=environment.clock.monotonic() - began,
         profiles=check.profiles,
+        lane=check.lane,
+        guard=_guard(check, relied_on) if verdict in (Verdict.VIOLATION, Verdict.FAIL) else "",
+        sometimes=sometimes,
     )
+
+
+def _guard(check: Check, relied_on: bool) -> str:
+    """Why a server's fault reaches no data: nobody makes such requests; empty when the driver relies on it."""
+    if check.lane is not Lane.WIRE:
+        return ""
+    if check.guard:
+        return check.guard
+    return "" if relied_on else f"the driver does not claim {check.needs} and refuses it"
 
 
 def _judge(check: Check, declared: bool, error: BaseException) -> tuple[Verdict, str]:
@@ -161,8 +205,14 @@ def _selected(checks: Sequence[Check], level: Level, only: Sequence[str]) -> lis
     wanted = {name.upper() for name in only}
     unknown = wanted - {check.id for check in checks}
     if unknown:
-        raise ValueError(f"no such check here: {', '.join(sorted(unknown))}")
+        raise ValueError(f"no such check here: {', '.join(sorted(unknown))}{_hint(unknown)}")
     return [check for check in checks if check.id in wanted]
+
+
+def _hint(unknown: Iterable[str]) -> str:
+    """In which lane an identifier is, for one who did not ask for that lane."""
+    others = {check.lane for check in object_store_checks(*Lane) if check.id in unknown}
+    return f" (in the lane {', '.join(sorted(others))})" if others else ""
 
 
 def _report(url: str, level: Level, registry: Registry, *, partial: bool) -> Report:

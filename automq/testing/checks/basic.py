@@ -65,6 +65,7 @@ async def sizes(env: StoreEnvironment) -> None:
     "Caches between client and store (or in the store) have served old bodies after an overwrite.",
 )
 async def overwrite(env: StoreEnvironment) -> None:
+    await absent(env.other, env.key())  # a cached "not found" would hide the marker that fences a writer
     for number in range(env.pick(5, 50, 200)):
         body = b"%d:" % number + env.bytes(number)
         await env.store.put(env.key(), body)

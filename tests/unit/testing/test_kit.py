@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -28,6 +29,7 @@ from automq.plugins import (
     ObjectEntry,
     ObjectStore,
     ObjectStoreDriver,
+    Provenance,
     PutResult,
     RangeNotSatisfied,
     Registry,
@@ -37,6 +39,7 @@ from automq.plugins import (
     join,
 )
 from automq.testing import (
+    Lane,
     Level,
     LyingStore,
     Report,
@@ -279,9 +282,44 @@ def test_a_store_that_lies_one_time_in_eight_is_caught() -> None:
     assert report.exit_code == 2, report.conclusion()
 
 
-def test_a_lying_store_is_refused_by_the_prober() -> None:
-    with pytest.raises(UnsafeStore, match=r"O61.*VIOLATION.*automq backend explain O61"):
-        asyncio.run(probe("bent://x", registry=registry_of(LyingStore), profile="wal-object"))
+def test_the_prober_does_not_rely_on_a_store_that_ignores_conditions() -> None:
+    found = asyncio.run(probe("bent://x", registry=registry_of(LyingStore), profile="wal-object"))
+    assert found.fencing == "verify" and not found.capabilities.has(Capability.CONDITIONAL_CREATE)
+    assert any("O61" in warning and "explain O61" in warning for warning in found.warnings)
+    with pytest.raises(UnsafeStore, match=r"cannot fence.*O6\d.*VIOLATION.*wal\.fencing"):
+        asyncio.run(
+            probe("bent://x", registry=registry_of(LyingStore), profile="wal-object", fencing="store")
+        )
+
+
+class LiesByChance(Bent):
+    """Ignores one condition in eight, at random."""
+
+    async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> PutResult:
+        return await self._inner.put(key, buffers, cond=ANY if random.random() < 1 / 8 else cond)
+
+
+@pytest.mark.parametrize("profile", ["data", "wal-object"])
+def test_a_store_that_lies_now_and_then_is_refused_by_the_prober(profile: str) -> None:
+    with pytest.raises(UnsafeStore, match=r"O61.*VIOLATION.*automq backend explain O61.*one version"):
+        asyncio.run(probe("bent://x", registry=registry_of(LiesByChance), profile=profile))
+    found = asyncio.run(probe("bent://x", registry=registry_of(LiesByChance), fencing="verify"))
+    assert found.fencing == "verify"
+
+
+def test_an_honest_store_is_fenced_by_itself() -> None:
+    for bend in (Bent, lambda store: store):
+        found = asyncio.run(probe("bent://x", registry=registry_of(bend), profile="wal-object"))
+        assert (found.fencing, list(found.warnings)) == ("store", [])
+        assert found.capabilities[Capability.CONDITIONAL_CREATE].provenance is Provenance.PROBED
+
+
+@pytest.mark.parametrize(
+    ("bend", "id"), [(StaleOnce, "O04"), (EmptyForMissing, "O05"), (KeepsDeleted, "O31")]
+)
+def test_the_prober_refuses_a_store_whose_reads_are_wrong(bend: type[Bent], id: str) -> None:
+    with pytest.raises(UnsafeStore, match=f"{id}.*explain {id}"):
+        asyncio.run(probe("bent://x", registry=registry_of(bend), profile="wal-object", fencing="verify"))
 
 
 def test_an_honest_store_without_conditions_is_unsupported_not_a_failure() -> None:
@@ -300,8 +338,8 @@ def test_an_honest_store_without_conditions_is_unsupported_not_a_failure() -> No
     assert verdicts["O60"] is verdicts["O61"] is verdicts["O65"] is Verdict.UNSUPPORTED
     assert report.exit_code == 0 and report.profiles() == ["data"]
     asyncio.run(probe("bent://x", registry=registry_of(Honest)))
-    with pytest.raises(UnsafeStore, match="cannot be used as wal-object"):
-        asyncio.run(probe("bent://x", registry=registry_of(Honest), profile="wal-object"))
+    found = asyncio.run(probe("bent://x", registry=registry_of(Honest), profile="wal-object"))
+    assert found.fencing == "verify" and not found.warnings
 
 
 def test_declared_and_refused_is_a_failure_undeclared_and_working_is_said() -> None:
@@ -355,8 +393,8 @@ def test_reports_are_written_and_read_back(tmp_path: Path) -> None:
 
 
 def test_identifiers_are_unique_and_explained() -> None:
-    checks = [*object_store_checks(), *medium_checks()]
-    assert len({check.id for check in checks}) == len(checks)
+    checks = [*object_store_checks(*Lane), *medium_checks()]
+    assert len({check.name for check in checks}) == len(checks)
     assert not {check.id for check in checks} & set(ELSEWHERE)
     assert all(check.why and check.title for check in checks)
 
