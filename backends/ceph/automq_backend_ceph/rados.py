@@ -7,6 +7,8 @@ when a medium is opened, so that the plugin loads where it is not installed.
 from __future__ import annotations
 
 import asyncio
+import functools
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +24,8 @@ from automq.plugins import (
     Size,
     StorageError,
     StorageUrl,
+    Timeout,
+    Unauthorized,
     Unavailable,
     Unsupported,
     option,
@@ -80,25 +84,7 @@ async def open_rados(url: StorageUrl, options: RadosOptions, context: Context) -
 
 
 def _open(pool: str, namespace: str, prefix: str, options: RadosOptions, context: Context) -> RadosMedium:
-    try:
-        objects = Objects(
-            client=options.client,
-            conf=_conf_file(options),
-            settings=_settings(options),
-            pool=pool,
-            namespace=namespace,
-        )
-    except NotFound as error:
-        raise InvalidArgument(
-            f"{options.client} has no keyring: give keyring=/path, or key=env:NAME ({error.message})"
-        ) from error
-    except StorageError as error:
-        if isinstance(error, Unavailable) or error.kind == "Timeout":
-            raise Unavailable(
-                f"no monitor of the Ceph cluster answered within {options.connect_timeout} ({error.message})",
-                operation="open",
-            ) from error
-        raise
+    objects = _connect(pool, namespace, options)
     try:
         if not context.read_only:
             _inspect(objects, pool, context)
@@ -113,6 +99,38 @@ def _open(pool: str, namespace: str, prefix: str, options: RadosOptions, context
     except BaseException:
         objects.close()
         raise
+
+
+def _connect(pool: str, namespace: str, options: RadosOptions) -> Objects:
+    """librados says a number; these are the sentences that go with it."""
+    conf, settings = _conf_file(options), _settings(options)
+    try:
+        return Objects(client=options.client, conf=conf, settings=settings, pool=pool, namespace=namespace)
+    except NotFound as error:
+        raise InvalidArgument(
+            f"{options.client} has no keyring: give keyring=/path, or key=env:NAME", operation="open"
+        ) from error
+    except Unauthorized as error:
+        raise Unauthorized(
+            f"the cluster does not know {options.client} with this key, or does not let it use the pool {pool!r}",
+            operation="open",
+        ) from error
+    except InvalidArgument as error:
+        if not error.key:  # said in full already
+            raise
+        raise InvalidArgument(f"librados refuses the settings: {error.message}; is the key whole?") from error
+    except Timeout as error:
+        raise Unavailable(
+            f"no monitor of the Ceph cluster answered within {options.connect_timeout}: is it up, and are the"
+            f" addresses in {conf or 'mon_host'} right?",
+            operation="open",
+        ) from error
+    except Unavailable as error:
+        raise Unavailable(
+            f"{error.message}: the keyring of {options.client} may be damaged, or hold a kind of key that this"
+            " librados is too old for (Ceph 20 makes aes256k keys)",
+            operation="open",
+        ) from error
 
 
 def _conf_file(options: RadosOptions) -> str:
@@ -159,9 +177,15 @@ def _inspect(objects: Objects, pool: str, context: Context) -> None:
             operation="open",
         )
     if isinstance(found, dict) and found.get("min_size") == 1:
-        context.logger.warning(
-            "the pool %s acknowledges a write that one OSD alone has (min_size 1): losing it loses records",
-            pool,
+        _warn_once(
+            context.logger,
+            f"the pool {pool} acknowledges a write that one OSD alone has (min_size 1): losing it loses records",
         )
     if "memstore" in stores:
-        context.logger.warning("OSDs of this cluster keep data in memory only: %s", stores)
+        _warn_once(context.logger, f"OSDs of the pool {pool}'s cluster keep data in memory only: {stores}")
+
+
+@functools.cache
+def _warn_once(logger: logging.Logger, text: str) -> None:
+    """A medium is opened again by every recovery and inspection."""
+    logger.warning(text)

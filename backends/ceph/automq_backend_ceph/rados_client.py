@@ -220,7 +220,10 @@ class Objects:
     def _connect(self) -> None:
         cluster = self._binding.Rados(
             rados_id=self._client.removeprefix("client."),
-            conffile=self._conf or None,
+            clustername="ceph",
+            # Given again before the file: reading one, be it empty, is what makes librados heed what is set on logging.
+            conf_defaults=self._settings,
+            conffile=self._conf or "/dev/null",
             conf=self._settings,
         )
         try:

@@ -1,0 +1,143 @@
+"""The smallest real Ceph: a monitor and an OSD in memory, as processes on loopback; no manager, no gateway.
+
+`AUTOMQ_TEST_CEPH_CONF` names the ceph.conf of a running cluster to use instead (its pool is `AUTOMQ_TEST_CEPH_POOL`,
+`wal` by default); tests that stop an OSD are skipped there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+NEEDED = ("ceph-mon", "ceph-osd", "ceph-authtool", "monmaptool", "ceph")
+START_S = 60.0
+
+_CONF = """\
+[global]
+fsid = {fsid}
+mon host = [v2:127.0.0.1:{port}/0]
+public addr = 127.0.0.1
+cluster addr = 127.0.0.1
+auth cluster required = cephx
+auth service required = cephx
+auth client required = cephx
+auth allow insecure global id reclaim = false
+run dir = {directory}
+pid file =
+admin socket = {directory}/$name.asok
+log file = {directory}/$name.log
+mon cluster log file = {directory}/cluster.log
+keyring = {directory}/keyring
+mon data = {directory}/mon
+osd data = {directory}/osd
+crash dir = {directory}
+ms bind ipv6 = false
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg autoscale mode = off
+osd crush chooseleaf type = 0
+mon allow pool size one = true
+mon data avail crit = 1
+osd objectstore = memstore
+memstore device bytes = 1073741824
+"""
+
+
+class Cluster:
+    """`conf` and `pool` are what a URL needs. `osd` is None in a cluster that is not ours."""
+
+    def __init__(self, conf: Path, pool: str, processes: Sequence[subprocess.Popen[bytes]] = ()) -> None:
+        self.conf = conf
+        self.pool = pool
+        self.processes = processes
+
+    @property
+    def osd(self) -> subprocess.Popen[bytes] | None:
+        return self.processes[1] if self.processes else None
+
+    def url(self, namespace: str, **options: object) -> str:
+        query = "&".join(f"{name}={value}" for name, value in {"conf": self.conf, **options}.items())
+        return f"ceph+rados://{self.pool}/{namespace}?{query}"
+
+    def ceph(self, *words: str) -> str:
+        command = ("ceph", "-c", str(self.conf), "--connect-timeout", "10", *words)
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            process.send_signal(signal.SIGCONT)
+            process.kill()
+            process.wait()
+
+
+def missing() -> str:
+    """What keeps a cluster from being started here; empty: nothing."""
+    lacking = [name for name in NEEDED if shutil.which(name) is None]
+    return f"no {', '.join(lacking)} here (Debian: ceph-mon, ceph-osd, ceph-common)" if lacking else ""
+
+
+def start(directory: Path) -> Cluster:
+    found = os.environ.get("AUTOMQ_TEST_CEPH_CONF")
+    if found:
+        return Cluster(Path(found), os.environ.get("AUTOMQ_TEST_CEPH_POOL", "wal"))
+    conf, fsid, port = directory / "ceph.conf", str(uuid.uuid4()), _free_port()
+    conf.write_text(_CONF.format(fsid=fsid, port=port, directory=directory))
+    keyring = str(directory / "keyring")
+    caps = [word for name in ("mon", "osd", "mgr") for word in ("--cap", name, "allow *")]
+    _run("ceph-authtool", "--create-keyring", keyring, "--gen-key", "-n", "client.admin", *caps)
+    _run("ceph-authtool", keyring, "--gen-key", "-n", "mon.", "--cap", "mon", "allow *")
+    monmap = str(directory / "monmap")
+    _run("monmaptool", "--create", "--fsid", fsid, "--addv", "a", f"[v2:127.0.0.1:{port}]", monmap)
+    (directory / "mon").mkdir()
+    (directory / "osd").mkdir()
+    _run("ceph-mon", "-c", str(conf), "--mkfs", "-i", "a", "--monmap", monmap, "--keyring", keyring)
+    processes = [_spawn("ceph-mon", "-c", str(conf), "-f", "-i", "a")]
+    cluster = Cluster(conf, "wal", processes)
+    try:
+        osd_uuid = str(uuid.uuid4())
+        secret = _run("ceph-authtool", "--gen-print-key").strip()
+        with (directory / "keyring").open("a") as file:
+            file.write(f"[osd.0]\n\tkey = {secret}\n")
+        words = ("ceph", "-c", str(conf), "osd", "new", osd_uuid, "-i", "-")
+        subprocess.run(
+            words,
+            input=json.dumps({"cephx_secret": secret}).encode(),
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+        _run("ceph-osd", "-c", str(conf), "-i", "0", "--mkfs", "--osd-uuid", osd_uuid)
+        processes.append(_spawn("ceph-osd", "-c", str(conf), "-f", "-i", "0"))
+        deadline = time.monotonic() + START_S
+        while json.loads(cluster.ceph("osd", "stat", "--format", "json"))["num_up_osds"] < 1:
+            assert time.monotonic() < deadline, "the OSD did not come up"
+            time.sleep(0.2)
+        cluster.ceph("osd", "pool", "create", "wal", "8")
+    except BaseException:
+        cluster.stop()
+        raise
+    return cluster
+
+
+def _run(*words: str) -> str:
+    return subprocess.run(words, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+def _spawn(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
