@@ -24,6 +24,7 @@ from automq.plugins import (
     Buffers,
     InvalidArgument,
     StorageUrl,
+    Unauthorized,
     Unavailable,
     as_buffers,
     join,
@@ -161,11 +162,23 @@ class Local(System):
 
 
 class Sftp(System):
-    """OpenSSH and others that know posix-rename. Not durable: paramiko cannot ask for a sync."""
+    """OpenSSH and others that know posix-rename. Not durable: paramiko cannot ask for a sync.
+
+    fsspec trusts any host key; here it must be in the file `known_hosts` (an argument; else the user's own), unless
+    `host_key_policy` says otherwise.
+    """
 
     strong = True
     shared = True
     trusted = True
+
+    def arguments(
+        self, protocol: str, cls: Any, url: StorageUrl, options: FsspecOptions
+    ) -> tuple[dict[str, Any], str]:
+        arguments, root = super().arguments(protocol, cls, url, options)
+        known = os.path.expanduser(arguments.pop("known_hosts", "~/.ssh/known_hosts"))
+        arguments.setdefault("host_key_policy", _only_known_hosts(known))
+        return arguments, root
 
     def limit(self, arguments: dict[str, Any], timeout_s: float) -> None:
         for name in ("timeout", "banner_timeout", "auth_timeout", "channel_timeout"):
@@ -341,6 +354,24 @@ def _overridden(cls: Any) -> Sequence[str]:
         if base.__module__ not in ("fsspec.spec", "fsspec.asyn")
         for name in vars(base)
     ]
+
+
+def _only_known_hosts(path: str) -> Any:
+    import paramiko
+
+    class OnlyKnownHosts(paramiko.MissingHostKeyPolicy):
+        def missing_host_key(self, client: Any, hostname: str, key: Any) -> None:
+            keys = paramiko.HostKeys()
+            with suppress(FileNotFoundError):
+                keys.load(path)
+            if not keys.check(hostname, key):
+                raise Unauthorized(
+                    f"the {key.get_name()} key of {hostname} is not in {path}: add it there, once you know that it"
+                    " is the server's",
+                    operation="open",
+                )
+
+    return OnlyKnownHosts()
 
 
 def _receive(sock: Any, wanted: int) -> Buffer:
