@@ -14,6 +14,7 @@ import ssl
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import h11
 
@@ -108,7 +109,7 @@ async def _talk(
     if memoryview(body).nbytes:
         # The server may answer (and close) before it has read everything; its answer is what matters.
         with contextlib.suppress(ConnectionError):
-            writer.write(connection.send(h11.Data(data=body)) or b"")  # type: ignore[arg-type]
+            writer.write(connection.send(h11.Data(data=cast(bytes, body))) or b"")
             await writer.drain()
     connection.send(h11.EndOfMessage())
     return await _receive(reader, connection)

@@ -1,0 +1,314 @@
+"""What went wrong, translated once: from obstore's exceptions and from raw answers to storage errors.
+
+obstore's exceptions carry text only: for an answer the status and the server's XML, for the network a description
+of its cause. `Failure` is what matters of either; `translate` maps it:
+
+- the S3 error code decides, then the status; texts of servers are quoted, never read, but for codes;
+- kind × retry × outcome: a request that provably never left (refused, unknown host) or was refused is NOT_COMMITTED;
+  5xx, broken connections and time-outs are UNKNOWN: servers have been seen to commit them;
+- 409 is Conflict (ask again), never a lost race; obstore calls both 409 and 412 "already exists";
+- 503 with a throttling code is Throttled; a bare 503 may come from a proxy after the store has written: UNKNOWN.
+
+An answer's text is not kept as cause: that of SignatureDoesNotMatch quotes the whole request, session token included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import obstore.exceptions
+
+from automq.plugins import (
+    AlreadyExists,
+    CapacityExceeded,
+    Conflict,
+    InvalidArgument,
+    NotFound,
+    Outcome,
+    PreconditionFailed,
+    RangeNotSatisfied,
+    Retry,
+    StorageError,
+    Throttled,
+    Timeout,
+    Unauthorized,
+    Unavailable,
+    Unsupported,
+)
+from automq_backend_s3.exchange import Answer
+
+_CLIENT_ERRORS = (obstore.exceptions.BaseError, OSError, NotImplementedError)
+
+# What is quoted of a server's message.
+MESSAGE_CHARS_MAX = 200
+
+_STATUS = re.compile(r"Server returned non-2xx status code: (\d{3})[^:]*: ?(.*)", re.DOTALL)
+_TAG = {
+    name: re.compile(rf"<{name}>([^<]*)</{name}>")
+    for name in ("Code", "Message", "RequestId", "Region", "Endpoint", "RequestTime", "ServerTime")
+}
+_BATCH = re.compile(r"DeleteObjects request failed for key [^:]*: (.*) \(code: (\w+)\)", re.DOTALL)
+
+NO_BUCKET = frozenset({"NoSuchBucket"})
+MISSING = frozenset({"NoSuchKey", "NoSuchVersion", "NotFound", "NoSuchObject", "404"})
+MISPLACED = frozenset(
+    {
+        "PermanentRedirect",
+        "TemporaryRedirect",
+        "Redirect",
+        "AuthorizationHeaderMalformed",
+        "IllegalLocationConstraintException",
+        "IncorrectEndpoint",
+        "BareRedirect",
+    }
+)
+THROTTLING = frozenset(
+    {
+        "SlowDown",
+        "SlowDownRead",
+        "SlowDownWrite",
+        "ThrottlingException",
+        "Throttling",
+        "RequestLimitExceeded",
+        "TooManyRequests",
+        "BandwidthLimitExceeded",
+        "XMinioServerNotInitialized",
+    }
+)
+CONFLICTS = frozenset({"ConditionalRequestConflict", "OperationAborted"})
+FULL = frozenset(
+    {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage"}
+)
+DAMAGED = frozenset(
+    {"BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody", "XAmzContentChecksumMismatch"}
+)
+#: Codes of 401 and 403 with what an operator does about them.
+REFUSED: Mapping[str, str] = {
+    "SignatureDoesNotMatch": "the secret key is not that of the access key (or a proxy changes requests on their way)",
+    "InvalidAccessKeyId": "the server does not know the access key",
+    "ExpiredToken": "the temporary credentials have expired: renew them",
+    "InvalidToken": "the session token is not valid: renew the temporary credentials",
+    "TokenRefreshRequired": "the temporary credentials have expired: renew them",
+    "RequestTimeTooSkewed": "the clocks of this machine and of the server differ too much",
+    "RequestExpired": "the clocks of this machine and of the server differ too much",
+    "AccessDenied": "the access key may not do this: it needs to list, read, write and delete in the bucket",
+    "AllAccessDisabled": "the bucket is disabled",
+    "AccountProblem": "the account is disabled",
+    "MissingSecurityHeader": "no credentials were found: give access_key and secret_key, a profile or a role",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """`status` is None when no answer came; then `network` says what happened."""
+
+    status: int | None = None
+    code: str = ""
+    message: str = ""
+    request_id: str = ""
+    region: str = ""
+    times: tuple[str, str] = ("", "")
+    retry_after_s: float | None = None
+    network: str = ""
+
+
+class ServerRefusal(Exception):
+    """The cause of an error that came as an answer: status, code and message, without the request they quote."""
+
+
+def is_client_error(error: Exception) -> bool:
+    """What obstore raises for what a server or the network did; "RustPanic" for answers it did not foresee."""
+    return isinstance(error, _CLIENT_ERRORS) or type(error).__name__ == "RustPanic"
+
+
+def of_exception(error: BaseException) -> Failure:
+    text, _, debug = str(error).partition("\n\nDebug source:")
+    answered = _STATUS.search(text)
+    if answered:
+        return _of_document(int(answered[1]), answered[2])
+    batch = _BATCH.search(text)
+    if batch:
+        return Failure(status=200, code=batch[2], message=batch[1])
+    if "BareRedirect" in debug:
+        return Failure(status=301, code="BareRedirect")
+    if "Server returned error response" in text:
+        return _of_document(200, text)
+    return Failure(network=_network(text, debug))
+
+
+def of_answer(answer: Answer) -> Failure:
+    wish = answer.headers.get("retry-after", "")
+    found = _of_document(answer.status, answer.body[: 64 * 1024].decode("utf-8", "replace"))
+    return Failure(
+        status=found.status,
+        code=found.code,
+        message=found.message,
+        request_id=found.request_id or answer.headers.get("x-amz-request-id", ""),
+        region=found.region or answer.headers.get("x-amz-bucket-region", ""),
+        times=found.times,
+        retry_after_s=float(wish) if wish.isdigit() else None,
+    )
+
+
+def _of_document(status: int, text: str) -> Failure:
+    def tag(name: str) -> str:
+        found = _TAG[name].search(text)
+        return found[1] if found else ""
+
+    return Failure(
+        status=status,
+        code=tag("Code"),
+        message=tag("Message")[:MESSAGE_CHARS_MAX],
+        request_id=tag("RequestId"),
+        region=tag("Region"),
+        times=(tag("RequestTime"), tag("ServerTime")),
+    )
+
+
+def _network(text: str, debug: str) -> str:
+    """One word for what the network did; obstore's debug text is the only place that tells."""
+    for mark, word in (
+        ("UnknownIssuer", "certificate"),
+        ("InvalidCertificate", "certificate"),
+        ("InvalidContentType", "tls"),
+        ("dns error", "dns"),
+        ("ConnectionRefused", "refused"),
+        ("kind: Timeout", "timeout"),
+        ("TimedOut", "timeout"),
+        ("kind: Connect", "connect"),
+        ("IncompleteBody", "short"),
+        ("non-partial", "whole"),
+        ("NotPartial", "whole"),
+        ("UnexpectedRange", "whole"),
+    ):
+        if mark in debug or mark in text:
+            return "connect" if word == "timeout" and "kind: Connect" in debug else word
+    return "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """For one store: `where` is host/bucket, `advice` what this kind of server wants said about its codes."""
+
+    bucket: str
+    where: str
+    region: str
+    advice: Mapping[str, str]
+
+    def exception(self, error: BaseException, operation: str, key: str) -> StorageError:
+        """The storage error to raise, its cause set."""
+        failure = of_exception(error)
+        made = self.failure(failure, operation, key)
+        made.__cause__ = error if failure.status is None else _refusal(failure)
+        return made
+
+    def answer(self, answer: Answer, operation: str, key: str) -> StorageError:
+        failure = of_answer(answer)
+        made = self.failure(failure, operation, key)
+        made.__cause__ = _refusal(failure)
+        return made
+
+    def failure(self, failure: Failure, operation: str, key: str) -> StorageError:
+        made = self._network(failure) if failure.status is None else self._answered(failure, operation)
+        made.operation, made.key, made.host = operation, key, self.where
+        made.request_id, made.retry_after_s = failure.request_id, failure.retry_after_s
+        return made
+
+    def _network(self, failure: Failure) -> StorageError:
+        never_left = Outcome.NOT_COMMITTED
+        match failure.network:
+            case "certificate":
+                return InvalidArgument(
+                    "the server's certificate is not trusted: name its authority, ca=/path.pem"
+                )
+            case "tls":
+                return InvalidArgument("the server does not speak TLS: is it an http:// endpoint?")
+            case "dns":
+                return Unavailable("the server's host name does not resolve", outcome=never_left)
+            case "refused":
+                return Unavailable("connection refused: does the server run there?", outcome=never_left)
+            case "connect":
+                return Unavailable("the server does not accept connections", outcome=never_left)
+            case "timeout":
+                return Timeout("no answer in time")
+            case "short":
+                return Unavailable("the body ended early")
+            case "whole":
+                return Unavailable("the server ignored the range that was asked for")
+        return Unavailable("the connection broke")
+
+    def _answered(self, failure: Failure, operation: str) -> StorageError:
+        code, status = failure.code, failure.status
+        if code in NO_BUCKET:
+            return InvalidArgument(f"the bucket {self.bucket} does not exist: create it")
+        if code in MISPLACED or status in (301, 307, 308):
+            return InvalidArgument(self._misplaced(failure))
+        if code in REFUSED or status in (401, 403):
+            return Unauthorized(self._refused(failure))
+        said = self._said(failure)
+        if code in THROTTLING or status == 429:
+            # MinIO says SlowDownWrite when it lost its write quorum: some drives may have the object.
+            outcome = Outcome.UNKNOWN if code == "SlowDownWrite" else None
+            return Throttled(f"the server asks for patience: {said}", outcome=outcome)
+        if code in FULL or status == 507:
+            return CapacityExceeded(said)
+        if code in CONFLICTS or status == 409:
+            return Conflict(f"the server did not decide: {said}")
+        if status == 412 or code == "PreconditionFailed":
+            return PreconditionFailed("the object is another version, or the key is taken")
+        if status == 416 or code == "InvalidRange":
+            return RangeNotSatisfied("the range begins at or after the end of the object")
+        if code == "NoSuchUpload":
+            # Also the answer to a completion that is repeated after its answer was lost.
+            return Unavailable(f"the upload is gone, perhaps completed: {said}")
+        if code in MISSING or status == 404:
+            return NotFound("no such object")
+        if code in DAMAGED:
+            text = f"the body was damaged on its way and refused: {said}"
+            return Unavailable(text, outcome=Outcome.NOT_COMMITTED)
+        if code == "RequestTimeout" or status == 408:
+            return Timeout(said)
+        if code == "NotImplemented" or status in (405, 501):
+            return Unsupported(f"the server does not do this: {said}")
+        if status is not None and status < 500 and code != "InternalError":
+            return InvalidArgument(f"the server refused the request: {said}", retry=Retry.NEVER)
+        return Unavailable(f"the server failed: {said}")
+
+    def _said(self, failure: Failure) -> str:
+        said = " ".join(filter(None, (str(failure.status), failure.code, failure.message)))
+        advice = self.advice.get(failure.code)
+        return f"{said} ({advice})" if advice else said
+
+    def _refused(self, failure: Failure) -> str:
+        meaning = (
+            self.advice.get(failure.code) or REFUSED.get(failure.code) or failure.message or "access denied"
+        )
+        theirs, ours = failure.times[1], failure.times[0]
+        clocks = f" (server {theirs}, here {ours})" if theirs and ours else ""
+        return f"{meaning}{clocks}: {failure.status} {failure.code}".rstrip(": ")
+
+    def _misplaced(self, failure: Failure) -> str:
+        if failure.region and failure.region != self.region:
+            return f"the bucket {self.bucket} is in region {failure.region}, not {self.region}: region={failure.region}"
+        return f"the bucket {self.bucket} is not at this endpoint in region {self.region}: set 'region' and 'endpoint'"
+
+
+def already_exists(error: StorageError) -> StorageError:
+    """412 of a create-if-absent: the key is taken."""
+    if not isinstance(error, PreconditionFailed):
+        return error
+    made = AlreadyExists(
+        "the key exists",
+        operation=error.operation,
+        key=error.key,
+        host=error.host,
+        request_id=error.request_id,
+    )
+    made.__cause__ = error.__cause__
+    return made
+
+
+def _refusal(failure: Failure) -> ServerRefusal:
+    return ServerRefusal(" ".join(filter(None, (str(failure.status), failure.code, failure.message))))
