@@ -23,10 +23,10 @@ from automq.handlers.context import Endpoint, Services
 from automq.handlers.fetch_session import FetchSessions
 from automq.metadata import MetadataStore, open_metadata
 from automq.metadata.contract import Endpoint as RegisteredEndpoint
-from automq.objects import ensure_marker, open_store
+from automq.objects import ensure_marker
 from automq.partitions import Partitions
-from automq.plugins import Context, ObjectStore, Registry, parse_url
-from automq.runtime import failpoints, random
+from automq.plugins import ObjectStore, Registry, StorageError, parse_url
+from automq.runtime import failpoints
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
 from automq.runtime.process import file_limit
@@ -35,6 +35,14 @@ from automq.server.addresses import PORT_MAX, Address, advertised, listening
 from automq.server.listener import Listener
 from automq.server.table import REQUEST_BYTES_MAX, ConnectionTable, Limits
 from automq.streams import StreamOptions, StreamStorage
+from automq.streams.opening import (
+    DATA,
+    WAL_OBJECT,
+    Prober,
+    open_object_stores,
+    open_wal_medium,
+    probed,
+)
 from automq.telemetry import Telemetry, get_logger
 from automq.wal.options import WalOptions
 
@@ -43,6 +51,7 @@ log = get_logger("broker")
 STOP_TIMEOUT_S = 120.0
 """Longest a graceful stop waits for uploads; what is left then stays in the WAL, and the next start recovers it."""
 LAG_PROBE_INTERVAL_S = 0.1
+PROBE_INTERVAL_S = 24 * 3600.0
 FILES_RESERVED = 256
 """Open files that no client can take: WAL segments, objects, SQLite, the console."""
 MARKER_KNOWN = ("objects", "marker")
@@ -57,9 +66,16 @@ class Broker:
     """One broker on the running loop. `await start()`, `await wait()`, `await stop()`."""
 
     def __init__(
-        self, config: BrokerConfig, *, clock: Clock = SYSTEM, registry: Registry | None = None
+        self,
+        config: BrokerConfig,
+        *,
+        clock: Clock = SYSTEM,
+        registry: Registry | None = None,
+        prober: Prober | None = None,
     ) -> None:
+        """`prober`: tries each store before it is used, `automq.testing.probe`; none, and claims are believed."""
         self.config = config
+        self._prober = prober
         self.clock = clock
         self.telemetry = Telemetry()
         declare_process(self.telemetry, clock.now_ms())
@@ -148,20 +164,26 @@ class Broker:
         self.services = services = self._services(metadata, cluster.cluster_id, topics, partitions, groups)
         await self._start_listeners(services, bound)
         self._watch_loop(services.tasks)
+        services.tasks.spawn(self._probe_daily(urls), "probe-daily")
         self._settle_memory(services.tasks)
 
     async def _start_storage(
         self, urls: StorageUrls, metadata: MetadataStore, cluster_id: str, node_id: int, node_epoch: int
     ) -> StreamStorage:
-        store = await open_store(urls.object_store, telemetry=self.telemetry, registry=self._registry)
-        self._opened("object store", store.aclose)
-        background = await open_store(
-            urls.object_store, role="background", telemetry=self.telemetry, registry=self._registry
+        store, background = await open_object_stores(
+            urls.object_store, registry=self._registry, telemetry=self.telemetry, prober=self._prober
         )
+        self._opened("object store", store.aclose)
         self._opened("background object store", background.aclose)
         await self._check_store(store, metadata, cluster_id)
-        context = Context(clock=self.clock, token_bytes=random.token_bytes, role="wal")
-        medium = await self._registry.open_segment_medium(urls.wal, context)
+        medium = await open_wal_medium(
+            urls.wal,
+            registry=self._registry,
+            cluster_id=cluster_id,
+            node_id=node_id,
+            clock=self.clock,
+            prober=self._prober,
+        )
         storage = StreamStorage.open(
             metadata,
             medium,
@@ -280,6 +302,18 @@ class Broker:
 
     def _watch_loop(self, tasks: TaskScope) -> None:
         tasks.spawn(self._measure_lag(), "loop-lag")
+
+    async def _probe_daily(self, urls: StorageUrls) -> None:
+        """A store that was upgraded or moved under a running broker may have begun to lie."""
+        under_wal = self._registry.store_under(urls.wal)
+        uses = [(urls.object_store, DATA), *([(under_wal, WAL_OBJECT)] if under_wal else [])]
+        while self._prober is not None:
+            await self.clock.sleep(PROBE_INTERVAL_S)
+            for url, profile in uses:
+                try:
+                    await probed(self._prober, url, profile, self._registry)
+                except StorageError as error:
+                    log.error("a store failed its daily probe", error=error, use=profile)
 
     async def _measure_lag(self) -> None:
         observe = self.telemetry.loop_lag_s.observe

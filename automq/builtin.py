@@ -27,6 +27,7 @@ from automq.plugins import (
 if TYPE_CHECKING:
     from automq.wal.media.file import FileMedium
     from automq.wal.media.memory import MemoryMedium
+    from automq.wal.media.object import ObjectMedium, ObjectWalOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ def automq_segment_media() -> Iterable[SegmentMediumDriver]:
     from automq.wal.media import block
     from automq.wal.media.file import FileMedium
     from automq.wal.media.memory import MemoryMedium
+    from automq.wal.media.object import ObjectWalOptions
 
     return (
         block.DRIVER,
@@ -73,6 +75,15 @@ def automq_segment_media() -> Iterable[SegmentMediumDriver]:
             options=MemoryMediumOptions,
             capabilities=MemoryMedium.capabilities,
             open=_open_memory,
+        ),
+        SegmentMediumDriver(
+            name="object",
+            schemes=("object", "object+*"),
+            summary="objects of any store, acknowledged after the PUT (diskless): object+SCHEME://…",
+            api_version=(1, 0),
+            options=ObjectWalOptions,
+            over_store=True,
+            open=_open_object,
         ),
     )
 
@@ -99,5 +110,21 @@ async def _open_memory(url: StorageUrl, options: MemoryMediumOptions, context: C
         device(url.netloc + url.path),
         segment_bytes=options.segment_bytes,
         capacity_bytes=options.capacity,
+        read_only=context.read_only,
+    )
+
+
+async def _open_object(url: StorageUrl, options: ObjectWalOptions, context: Context) -> ObjectMedium:
+    from automq.objects.opening import wrap
+    from automq.wal.media.object import ObjectMedium, check_options, fencing_mode
+
+    check_options(options)
+    store = context.store
+    return ObjectMedium(
+        store,
+        wrap(store, context=context),
+        scope=context.scope or "w",
+        options=options,
+        mode=fencing_mode(options, store.capabilities, context.fencing),
         read_only=context.read_only,
     )

@@ -12,6 +12,8 @@ import typer
 
 if TYPE_CHECKING:
     from automq.config import BrokerConfig
+    from automq.plugins import Registry
+    from automq.streams.opening import Probed
 
 DEFAULT_LISTEN = "127.0.0.1:9092"
 DEFAULT_DATA = ".automq/data"
@@ -121,7 +123,7 @@ async def _serve(config: BrokerConfig) -> int:
     from automq.telemetry import get_logger
 
     log = get_logger("broker")
-    broker = Broker(config)
+    broker = Broker(config, prober=_probe)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -144,6 +146,13 @@ async def _serve(config: BrokerConfig) -> int:
     await broker.stop()
     log.info("stopped")
     return 0
+
+
+async def _probe(url: str, *, profile: str, registry: Registry) -> Probed:
+    """The conformance kit's prober, imported when a store is to be tried."""
+    from automq.testing.prober import probe
+
+    return await probe(url, profile=profile, registry=registry)
 
 
 def _places(config: BrokerConfig) -> str:

@@ -99,7 +99,7 @@ def fsck(
             report.add("metadata", urls.metadata, finding)
         if all(row.state is WalState.SEALED for row in await metadata.wal_epochs(loaded.node_id)):
             return report, WalReport()  # a clean shutdown emptied it, and it may be gone
-        async with _medium(urls.wal) as medium:
+        async with _medium(metadata, urls.wal, loaded.node_id) as medium:
             return report, await check_wal(metadata, medium, loaded.node_id)
 
     report, wal = _run(urls, look)
@@ -130,11 +130,15 @@ def _print_report(report: Report, wal: WalReport, ok: bool) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _medium(url: str) -> AsyncIterator[SegmentMedium]:
+async def _medium(metadata: MetadataStore, url: str, node_id: int) -> AsyncIterator[SegmentMedium]:
     """The WAL's device, to look at. Raises `NotFound` when there is none."""
-    from automq.plugins import Context, Registry
+    from automq.plugins import Registry
+    from automq.runtime.clock import SYSTEM
+    from automq.streams.opening import wal_context
 
-    medium = await Registry.discover().open_async_segment_medium(url, Context(role="wal", read_only=True))
+    cluster = await metadata.cluster()
+    context = wal_context(cluster.cluster_id, node_id, clock=SYSTEM, read_only=True)
+    medium = await Registry.discover().open_async_segment_medium(url, context)
     try:
         yield medium
     finally:
@@ -151,7 +155,7 @@ async def _wal_ends(metadata: MetadataStore, url: str, node_id: int) -> dict[int
     if all(row.state is WalState.SEALED for row in await metadata.wal_epochs(node_id)):
         return {}
     try:
-        async with _medium(url) as medium:
+        async with _medium(metadata, url, node_id) as medium:
             return (await check_wal(metadata, medium, node_id)).ends
     except StorageError as error:
         typer.echo(f"automq: the WAL is not shown: {error}", err=True)

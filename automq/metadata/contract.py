@@ -226,7 +226,8 @@ class ObjectRow(NamedTuple):
 class Upload:
     """One upload's commit. Ranges extend their streams at the committed end, in the order given for each stream.
 
-    `states` belong to streams that have a range here. `trim_lsn`: the WAL is not needed up to and including it.
+    `states` belong to streams that have a range here. `trim_lsn`: the WAL is not needed up to and including it;
+    `trim_segment`: nor are segments of this broker's WAL epoch below it.
     """
 
     op_id: bytes
@@ -236,6 +237,7 @@ class Upload:
     ranges: Sequence[NewRange]
     states: Sequence[NewState] = ()
     trim_lsn: int = -1
+    trim_segment: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +268,7 @@ class WalEpochRow(NamedTuple):
     state: WalState
     end_lsn: int | None  # exclusive; known once ended
     trim_lsn: int  # records up to and including it are not needed; -1 none
+    trim_segment: int = 0  # segments of this epoch below it are not needed
 
 
 ImageCallback = Callable[[MetadataImage, MetadataImage, ImageDelta], None]
@@ -293,6 +296,10 @@ class MetadataStore(Protocol):
 
         The node's WAL epochs that were OPEN become FENCING.
         """
+        ...
+
+    async def check_epoch(self, node_id: int, node_epoch: int) -> None:
+        """Raises StaleEpoch unless this is the node's current life, as the store has it now (not the image)."""
         ...
 
     async def next_producer_ids(self, count: int) -> range: ...

@@ -202,6 +202,7 @@ CREATE TABLE wal_epochs (
     state BIGINT NOT NULL,
     end_lsn BIGINT,
     trim_lsn BIGINT DEFAULT (-1) NOT NULL,
+    trim_segment BIGINT DEFAULT 0 NOT NULL,
     PRIMARY KEY (node_id, epoch)
 )
  WITHOUT ROWID

@@ -154,6 +154,7 @@ wal_epochs = _table(
     _int("state"),
     _int("end_lsn", null=True),
     _int("trim_lsn", -1),
+    _int("trim_segment", 0),
     rowid=False,
 )
 operations = _table(

@@ -177,6 +177,9 @@ class SqliteMetadata:
     ) -> int:
         return await self._engine.write(cluster.register_broker, node_id, endpoints, rack)
 
+    async def check_epoch(self, node_id: int, node_epoch: int) -> None:
+        await self._engine.read(cluster.check_epoch, node_id, node_epoch)
+
     async def next_producer_ids(self, count: int) -> range:
         return await self._engine.write(cluster.next_producer_ids, count)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from automq.metadata.contract import MetadataError, SchemaTooNew
 from automq.metadata.ddl import SQLITE
 
-VERSIONS = ("0001",)  # oldest first; a test compares them with Alembic's scripts
+VERSIONS = ("0001", "0002")  # oldest first; a test compares them with Alembic's scripts
 HEAD = VERSIONS[-1]
 SCRIPTS = Path(__file__).with_name("migrations")
 

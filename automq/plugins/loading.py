@@ -36,11 +36,13 @@ from automq.plugins.media import SegmentMedium, SyncSegmentMedium
 from automq.plugins.options import parse_options
 from automq.plugins.secrets import redact
 from automq.plugins.threads import ThreadedObjectStore, ThreadedSegmentMedium
-from automq.plugins.urls import StorageUrl, parse_url
+from automq.plugins.urls import StorageUrl, parse_url, without_options
 
 GROUP = "automq"
 # The scheme of the medium that stands on any object store.
 OVER_STORE = "object"
+# How the options of such a medium begin in its URL; the others are the store's.
+OWN_PREFIX = "wal."
 # The reason of a BROKEN plugin is a line in a table, not a stack trace.
 REASON_CHARS_MAX = 300
 
@@ -178,6 +180,11 @@ class Registry:
             return medium
         return cast(SegmentMedium, _checked(medium, SegmentMedium, parsed.scheme))
 
+    def store_under(self, url: str) -> str | None:
+        """The URL of the object store that the medium at `url` is made on; None when it stands by itself."""
+        _, store = self._medium_driver(parse_url(url))
+        return None if store is None else without_options(url.removeprefix(OVER_STORE + "+"), OWN_PREFIX)
+
     def _medium_driver(self, url: StorageUrl) -> tuple[SegmentMediumDriver, StorageUrl | None]:
         """The driver, and the URL of the store that it stands on, if it does."""
         if url.scheme.startswith(OVER_STORE + "+"):
@@ -191,8 +198,12 @@ class Registry:
     async def _open_over_store(
         self, driver: SegmentMediumDriver, url: StorageUrl, context: Context
     ) -> object:
-        own = {key[4:]: value for key, value in url.options.items() if key.startswith("wal.")}
-        rest = {key: value for key, value in url.options.items() if not key.startswith("wal.")}
+        own = {
+            key.removeprefix(OWN_PREFIX): value
+            for key, value in url.options.items()
+            if key.startswith(OWN_PREFIX)
+        }
+        rest = {key: value for key, value in url.options.items() if not key.startswith(OWN_PREFIX)}
         options = parse_options(driver.options, own, where="wal.* options of the WAL's URL")
         store = await self._open_store(replace(url, options=rest), context)
         try:

@@ -69,9 +69,10 @@ class SegmentMedium(abc.ABC):
     11. `delete` of a missing segment succeeds.
 
     Fencing
-    12. `fence(epoch)`: when it returns, no append of this or an older epoch is acknowledged any more, and none of
-        this epoch that the writer may have acknowledged can still be on its way. A stale writer's next call raises
-        Fenced. Fencing again succeeds, also after a fencer that died within. The fencer may still read and delete.
+    12. `fence(epoch)`: when it returns, no append of this epoch is acknowledged any more, and none that the writer may
+        have acknowledged can still be on its way. A stale writer's next append raises Fenced. Older epochs cannot
+        `create` either; the host fences each that is not sealed, oldest first. Fencing again succeeds, also after a
+        fencer that died within. The fencer may still read and delete.
         `first` is the lowest number that may hold what is not trimmed, as the metadata knows: nothing below it need be
         looked at, and what a listing does not show below it proves nothing. `mode` is the victim's fencing mode as
         recorded when it opened the epoch; empty: the medium's own.
@@ -129,6 +130,11 @@ class SegmentMedium(abc.ABC):
         for segment in segments:
             await self.delete(segment)
 
+    async def retire(self, epoch: int) -> None:
+        """Remove what is left of an epoch that is never read again, also what a stale writer put there after the fence.
+        What keeps that writer out stays."""
+        await self.delete_many([info.segment for info in await self.list(epoch)])
+
     async def destroy(self) -> None:
         """Remove the whole WAL, marks of fenced epochs included. For tests and tools: no writer may exist any more."""
         for epoch in await self.epochs():
@@ -174,6 +180,9 @@ class SyncSegmentMedium(abc.ABC):
     def delete_many(self, segments: Sequence[SegmentId]) -> None:
         for segment in segments:
             self.delete(segment)
+
+    def retire(self, epoch: int) -> None:
+        self.delete_many([info.segment for info in self.list(epoch)])
 
     def destroy(self) -> None:
         for epoch in self.epochs():

@@ -123,6 +123,9 @@ class ThreadedSegmentMedium(SegmentMedium):
     async def delete_many(self, segments: Sequence[SegmentId]) -> None:
         await self._pool.run(self._medium.delete_many, segments)
 
+    async def retire(self, epoch: int) -> None:
+        await self._pool.run(self._medium.retire, epoch)
+
     async def destroy(self) -> None:
         await self._pool.run(self._medium.destroy)
 

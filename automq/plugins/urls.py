@@ -72,6 +72,13 @@ def parse_url(text: str) -> StorageUrl:
     )
 
 
+def without_options(text: str, prefix: str) -> str:
+    """The URL without the options that begin with `prefix`; nothing else of it is changed."""
+    head, mark, query = text.partition("?")
+    kept = [part for part in query.split("&") if part and not urllib.parse.unquote(part).startswith(prefix)]
+    return head + mark + "&".join(kept) if kept else head
+
+
 def _host(parts: urllib.parse.SplitResult) -> str:
     """The host as written: bucket names keep their case, which urlsplit's `hostname` loses."""
     host = parts.netloc.rpartition("@")[2]

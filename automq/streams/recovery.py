@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from automq.metadata.contract import WalEpochRow, WalState
-from automq.plugins import Capability
+from automq.metadata.contract import StaleEpoch, WalEpochRow, WalState
+from automq.plugins import Capability, Fenced, FencingMode
 from automq.runtime.random import uuid_bytes
 from automq.streams.batches import MalformedBatch, summarize
 from automq.streams.cache import CacheBlock, StreamCache
@@ -81,7 +81,7 @@ async def recover(storage: StreamStorage) -> Recovered:
     from_lsn = reading_starts_at(rows)
     reading = read_wal(
         storage.medium,
-        epochs=[EpochToRead(epoch=row.epoch, end_lsn=row.end_lsn, uuid=row.uuid) for row in to_read],
+        epochs=[epoch_to_read(row) for row in to_read],
         from_lsn=from_lsn,
     )
     storage.spill.epochs = _known(to_read)
@@ -116,12 +116,30 @@ def reading_starts_at(rows: Sequence[WalEpochRow]) -> int:
     return max(FIRST_LSN, trimmed, *sealed)
 
 
+def epoch_to_read(row: WalEpochRow) -> EpochToRead:
+    return EpochToRead(
+        epoch=row.epoch,
+        end_lsn=row.end_lsn,
+        uuid=row.uuid,
+        first_segment=row.trim_segment,
+        mode=row.mode,
+    )
+
+
 def _known(rows: list[WalEpochRow]) -> list[KnownEpoch]:
     """LSNs go on from epoch to epoch."""
     known = []
     first_lsn = 0
     for row in rows:
-        known.append(KnownEpoch(epoch=row.epoch, uuid=row.uuid, first_lsn=first_lsn, end_lsn=row.end_lsn))
+        known.append(
+            KnownEpoch(
+                epoch=row.epoch,
+                uuid=row.uuid,
+                first_lsn=first_lsn,
+                end_lsn=row.end_lsn,
+                first_segment=row.trim_segment,
+            )
+        )
         first_lsn = row.end_lsn or first_lsn
     return known
 
@@ -167,12 +185,9 @@ def _insert(storage: StreamStorage, found: Recovered, lsn: int, record: WalRecor
 async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
     """Records the new epoch OPEN, then opens it on the medium."""
     options = storage.options
+    mode = str(storage.medium.capabilities.value(Capability.FENCING, FencingMode.NONE.value))
     await storage.metadata.open_wal_epoch(
-        storage.node_id,
-        storage.node_epoch,
-        options.wal_url,
-        found.wal_uuid,
-        str(storage.medium.capabilities.value(Capability.FENCING, "none")),
+        storage.node_id, storage.node_epoch, options.wal_url, found.wal_uuid, mode
     )
     wal = Wal(
         storage.medium,
@@ -183,6 +198,7 @@ async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
         options=options.wal,
         clock=storage.clock,
         metrics=storage.telemetry,
+        verify=partial(_verify_epoch, storage) if mode == FencingMode.METADATA else None,
     )
     await wal.start()
     await note_started(storage)
@@ -190,6 +206,14 @@ async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
         KnownEpoch(epoch=storage.node_epoch, uuid=found.wal_uuid, first_lsn=found.next_lsn, end_lsn=None)
     )
     return wal
+
+
+async def _verify_epoch(storage: StreamStorage) -> None:
+    """Asked of the metadata store after a sync, for a medium that cannot refuse a stale writer."""
+    try:
+        await storage.metadata.check_epoch(storage.node_id, storage.node_epoch)
+    except StaleEpoch as error:
+        raise Fenced(str(error), operation="wal-append") from error
 
 
 async def retire_epochs(storage: StreamStorage, found: Recovered) -> None:

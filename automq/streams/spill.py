@@ -49,6 +49,7 @@ class KnownEpoch:
     uuid: bytes
     first_lsn: int
     end_lsn: int | None
+    first_segment: int = 0
 
 
 def epochs_for(known: list[KnownEpoch], first_lsn: int, last_lsn: int) -> list[EpochToRead]:
@@ -57,7 +58,9 @@ def epochs_for(known: list[KnownEpoch], first_lsn: int, last_lsn: int) -> list[E
     for one in known:
         end = last_lsn + 1 if one.end_lsn is None else min(one.end_lsn, last_lsn + 1)
         if one.first_lsn <= last_lsn and end > max(first_lsn, one.first_lsn):
-            wanted.append(EpochToRead(epoch=one.epoch, end_lsn=end, uuid=one.uuid))
+            wanted.append(
+                EpochToRead(epoch=one.epoch, end_lsn=end, uuid=one.uuid, first_segment=one.first_segment)
+            )
     return wanted
 
 

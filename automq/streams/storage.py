@@ -394,6 +394,10 @@ class StreamStorage:
             self.barriers.append((self.submitted, future))
         return future
 
+    def first_needed_segment(self, lsn: int) -> int:
+        """Segments of the running WAL epoch below it may be deleted when `lsn` is trimmed."""
+        return self.wal.first_needed(lsn) if hasattr(self, "wal") else 0
+
     async def trim_wal(self, lsn: int) -> None:
         """Frees WAL space up to `lsn`. A failed deletion loses nothing: the next trim repeats it."""
         if not hasattr(self, "wal") or lsn < 0:

@@ -259,6 +259,7 @@ class Uploader:
             ranges=ranges,
             states=[state for state in states if state.stream_id in epochs],
             trim_lsn=block.last_lsn,
+            trim_segment=storage.first_needed_segment(block.last_lsn),
         )
 
     async def _settle_epochs(self, error: StreamFenced, used: dict[int, int]) -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from automq.metadata.contract import MetadataStore, WalState
 from automq.plugins import SegmentMedium, SyncSegmentMedium
 from automq.streams.batches import MalformedBatch, summarize
-from automq.streams.recovery import reading_starts_at
+from automq.streams.recovery import epoch_to_read, reading_starts_at
 from automq.streams.verify import Problem
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import WalRecord
-from automq.wal.recovery import EpochToRead, recover
+from automq.wal.recovery import recover
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ async def check_wal(
         return report
     reading = recover(
         medium,
-        epochs=[EpochToRead(epoch=row.epoch, end_lsn=row.end_lsn, uuid=row.uuid) for row in open_rows],
+        epochs=[epoch_to_read(row) for row in open_rows],
         from_lsn=reading_starts_at(rows),
         read_only=True,
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from automq.plugins import (
@@ -24,6 +24,7 @@ from automq.plugins import (
     Closed,
     InvalidArgument,
     SegmentId,
+    SegmentInfo,
     SegmentMedium,
     StorageError,
     SyncSegmentMedium,
@@ -256,10 +257,16 @@ class Wal:
             raise InvalidArgument(f"epoch {epoch} is not older than the WAL's own, {self.epoch}")
         if self._closing:
             return  # a stop right after a start: the next start finds the epoch again
-        if isinstance(self._medium, SyncSegmentMedium):
-            infos = await self._helper.run(self._medium.list, epoch)
+        medium = self._medium
+        infos: Sequence[SegmentInfo]
+        if isinstance(medium, SyncSegmentMedium):
+            infos = await self._helper.run(medium.list, epoch)
+            if not infos:
+                await self._helper.run(medium.retire, epoch)
         else:
-            infos = await self._medium.list(epoch)
+            infos = await medium.list(epoch)
+            if not infos:
+                await medium.retire(epoch)
         for info in infos:
             self._ledger.keep(info.segment, self._clock.monotonic(), info.size)
         await self._delete(self._ledger.deletable(self._clock.monotonic()))

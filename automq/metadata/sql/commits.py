@@ -56,6 +56,11 @@ def commit_upload(tx: Tx, upload: Upload) -> UploadResult:
             "UPDATE wal_epochs SET trim_lsn = ? WHERE node_id = ? AND state <> 2 AND trim_lsn < ?",
             (upload.trim_lsn, upload.node_id, upload.trim_lsn),
         )
+    if upload.trim_segment > 0:
+        tx.execute(
+            "UPDATE wal_epochs SET trim_segment = ? WHERE node_id = ? AND epoch = ? AND trim_segment < ?",
+            (upload.trim_segment, upload.node_id, upload.node_epoch, upload.trim_segment),
+        )
     _settle(tx, upload.op_id, b"".join(struct.pack(">Q", stream_id) for stream_id in sorted(dropped)))
     return UploadResult(dropped_stream_ids=dropped)
 

@@ -26,10 +26,11 @@ def open_wal_epoch(tx: Tx, node_id: int, node_epoch: int, url: str, uuid: bytes,
 
 def wal_epochs(tx: Tx, node_id: int) -> list[WalEpochRow]:
     rows = tx.rows(
-        "SELECT epoch, url, uuid, mode, state, end_lsn, trim_lsn FROM wal_epochs WHERE node_id = ? ORDER BY epoch",
+        "SELECT epoch, url, uuid, mode, state, end_lsn, trim_lsn, trim_segment FROM wal_epochs "
+        "WHERE node_id = ? ORDER BY epoch",
         (node_id,),
     )
-    return [WalEpochRow(row[0], row[1], row[2], row[3], WalState(row[4]), row[5], row[6]) for row in rows]
+    return [WalEpochRow(row[0], row[1], row[2], row[3], WalState(row[4]), *row[5:]) for row in rows]
 
 
 def end_wal_epoch(tx: Tx, node_id: int, epoch: int, end_lsn: int) -> None:
