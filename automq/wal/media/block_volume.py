@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from automq.plugins import Corrupt, InvalidArgument, NotFound, SegmentId
+from automq.plugins import Corrupt, InvalidArgument, NotFound, SegmentId, Size
 from automq.wal.media.block_device import STAGING_BYTES, BlockDevice
 from automq.wal.media.block_format import (
     ENTRIES,
@@ -213,14 +213,15 @@ class Volume:
             ("a capacity", capacity, layout.capacity),
             ("segments", segment_bytes, layout.segment_bytes),
         ):
-            if given not in (None, found):
+            if given is not None and given != found:
                 raise InvalidArgument(
                     f"{device.path} was made with {what} of {found} bytes, the URL says {given}",
                     operation="open",
                 )
         if device.size < layout.capacity:
             raise InvalidArgument(
-                f"{device.path} has {device.size} bytes, the WAL on it was made for {layout.capacity}: it is cut short",
+                f"{device.path} has {Size(device.size)}, the WAL on it was made for {Size(layout.capacity)}: it is cut"
+                " short",
                 operation="open",
             )
         if device.block_bytes > layout.block_bytes:
@@ -238,7 +239,7 @@ class Volume:
             device.size > capacity if not device.is_device else device.size < capacity
         ):
             raise InvalidArgument(
-                f"{device.path} has {device.size} bytes, the URL says capacity={capacity}", operation="open"
+                f"{device.path} has {Size(device.size)}, the URL says capacity={Size(capacity)}", operation="open"
             )
         for position, name, what in SIGNATURES:
             if device.read(position, len(name)) == name:
