@@ -91,6 +91,7 @@ class RadosMedium(SyncSegmentMedium):
         self._log = logger
         self._read_only = read_only
         self._mine: int | None = None  # the epoch this one writes
+        self._entered: SegmentId | None = None  # in `head`, and not made yet
         self._ends: dict[SegmentId, int] = {}
         self._check_format()
 
@@ -101,20 +102,25 @@ class RadosMedium(SyncSegmentMedium):
         self._check_writable()
         if self._mine != epoch:
             self._lift_blocklist(epoch)
-        address = self._objects.address()
         try:
-            self._objects.write(
-                self._head,
-                guard_less(_FENCED, _hex(epoch)),
-                guard_equal(_key(segment), ""),
-                put({_key(segment): "1", _writer(epoch): address}),
-            )
+            if segment != self._entered:
+                self._enter(segment)
             self._objects.write(self._name(segment), create_new(), put({_END: _hex(0)}))
         except (Refused, AlreadyExists) as error:
             raise self._taken(segment) from error
-        self._mine = epoch
+        self._mine, self._entered = epoch, None
         self._ends[segment] = 0
         return segment
+
+    def _enter(self, segment: SegmentId) -> None:
+        """The first write of `create`. A full cluster refuses the second and is asked again, so this is remembered."""
+        self._objects.write(
+            self._head,
+            guard_less(_FENCED, _hex(segment.epoch)),
+            guard_equal(_key(segment), ""),
+            put({_key(segment): "1", _writer(segment.epoch): self._objects.address()}),
+        )
+        self._entered = segment
 
     def append(self, segment: SegmentId, buffers: Buffers) -> None:
         self._check_writable()

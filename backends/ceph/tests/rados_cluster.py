@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+CONF_VARIABLE = "AUTOMQ_TEST_CEPH_CONF"
 NEEDED = ("ceph-mon", "ceph-osd", "ceph-authtool", "monmaptool", "ceph")
 START_S = 60.0
 
@@ -85,7 +86,7 @@ def missing() -> str:
 
 
 def start(directory: Path) -> Cluster:
-    found = os.environ.get("AUTOMQ_TEST_CEPH_CONF")
+    found = os.environ.get(CONF_VARIABLE)
     if found:
         return Cluster(Path(found), os.environ.get("AUTOMQ_TEST_CEPH_POOL", "wal"))
     conf, fsid, port = directory / "ceph.conf", str(uuid.uuid4()), _free_port()

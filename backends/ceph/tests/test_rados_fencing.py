@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,20 +32,6 @@ from automq.plugins import (
 
 ROUNDS = int(os.environ.get("AUTOMQ_ROUNDS", "3"))
 WRITER = Path(__file__).with_name("rados_writer.py")
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rados_cluster.Cluster]:
-    if "AUTOMQ_TEST_CEPH_CONF" not in os.environ and (reason := rados_cluster.missing()):
-        pytest.skip(reason)
-    running = rados_cluster.start(tmp_path_factory.mktemp("ceph"))
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def namespace() -> str:
-    return f"test-{os.urandom(6).hex()}"
 
 
 def open_rados(url: str) -> RadosMedium:
