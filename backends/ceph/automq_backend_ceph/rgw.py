@@ -1,6 +1,6 @@
 """Ceph's object gateway: `ceph://host:port/bucket/prefix`.
 
-The gateway names its release from 18 on (`Server: Ceph Object Gateway (reef)`); 16 and 17 name nothing. What was measured:
+A gateway may name its release (`Server: Ceph Object Gateway (tentacle)`). What was measured:
 
 - 16.2.15 and 18.2.7: create-if-absent is right; If-Match takes the ETag without its quotes only; completing a multipart
   upload and DELETE ignore conditions. The driver sends tags without quotes (20 takes them too), puts no condition on
@@ -14,12 +14,13 @@ import logging
 import re
 from functools import partial
 
-from automq.plugins import Context, InvalidArgument, ObjectStoreDriver, StorageUrl
 from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket
 from automq_backend_s3.options import GatewayOptions
 from automq_backend_s3.servers import CEPH, Server
 from automq_backend_s3.store import S3Store
 from automq_backend_s3.wire import WireClient
+
+from automq.plugins import Context, InvalidArgument, ObjectStoreDriver, StorageUrl
 
 DEFAULT_PORT = 7480
 RELEASES = {"pacific": 16, "quincy": 17, "reef": 18, "squid": 19, "tentacle": 20, "umbrella": 21}

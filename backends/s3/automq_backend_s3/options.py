@@ -65,6 +65,7 @@ class S3Options(CommonOptions):
 @dataclass(frozen=True, kw_only=True)
 class GatewayOptions(CommonOptions):
     tls: bool = option(False, "talk https to the server")
+    version: str = option("", "the server's version, where it does not tell it")
 
 
 def check_options(options: CommonOptions) -> None:

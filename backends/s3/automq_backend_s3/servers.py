@@ -6,7 +6,7 @@
 | SeaweedFS 4.48 | yes | yes | yes | answers a put before it has synced anything; lists by directory |
 | MinIO | yes, since 2025-10-23 | yes, since 2025-10-23 | ignores the condition | |
 | Ceph RGW 16 to 19 | yes | ETag without quotes only | ignores the condition | multipart completion ignores conditions |
-| Ceph RGW 20 | yes | yes | yes | |
+| Ceph RGW 20 | yes | yes | yes, and succeeds on a missing key | |
 | CubeFS 3.5 | ignores | ignores | ignores | Content-MD5 for DeleteObjects; no checksums |
 
 The driver never asks a server for a condition that its row does not promise: an ignored condition loses data, a refused
@@ -38,6 +38,8 @@ class Server:
     version: str = ""
     #: If-Match takes the ETag in its quotes, as HTTP writes it.
     quoted_if_match: bool = True
+    #: A conditional DELETE of a missing key is refused; where it is not, the driver looks first.
+    missing_is_refused: bool = True
     #: DeleteObjects without Content-MD5 is refused. (The driver always sends it.)
     content_md5_needed: bool = False
     #: A wrong x-amz-checksum-… of an upload is refused.
@@ -47,7 +49,7 @@ class Server:
     part_bytes_min: int = PART_BYTES_MIN
 
     def told(self, version: str, note: str, **claims: bool) -> Server:
-        """The same kind with what its version implies: `told("16", "…", conditional_delete=False)`."""
+        """The same kind with what its version implies: `told("16.2", "why", conditional_delete=False)`."""
         capabilities = self.capabilities
         for name, value in claims.items():
             capabilities = capabilities.with_claim(
@@ -90,7 +92,12 @@ SEAWEEDFS = (
 )
 MINIO = replace(AWS, name="MinIO").told("", "ignores If-Match on DELETE", conditional_delete=False)
 CEPH = replace(
-    AWS, name="Ceph RGW", quoted_if_match=False, verifies_checksums=False, unicode_metadata=False
+    AWS,
+    name="Ceph RGW",
+    quoted_if_match=False,
+    missing_is_refused=False,
+    verifies_checksums=False,
+    unicode_metadata=False,
 ).told("", "before release 20 it ignores If-Match on DELETE", conditional_delete=False)
 CUBEFS = replace(
     AWS,

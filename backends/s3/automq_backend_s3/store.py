@@ -246,11 +246,21 @@ class S3Store(ObjectStore):
     async def _delete_if(self, key: str, path: str, cond: Condition) -> None:
         self._needs(Capability.CONDITIONAL_DELETE, "delete", key)
         headers = {"if-match": self._if_match(cond, "delete", key)}
+        if not self.server.missing_is_refused:
+            await self._present(key)
         url = await self._sign("DELETE", key, path, CONDITIONAL_DELETE_URL_S)
         async with self._gate:
             answer = await self._wire.fetch("DELETE", url, headers=headers)
-        if answer.status not in (200, 204):
-            raise self._translate.answer(answer, "delete", key)
+        if answer.status in (200, 204):
+            return
+        made = self._translate.answer(answer, "delete", key)
+        raise _another_version(key) if isinstance(made, NotFound) else made
+
+    async def _present(self, key: str) -> None:
+        try:
+            await self.head(key)
+        except NotFound:
+            raise _another_version(key) from None
 
     async def _sign(self, method: Any, key: str, path: str, expires_s: float) -> str:
         lifetime = datetime.timedelta(seconds=expires_s)
@@ -271,6 +281,10 @@ class S3Store(ObjectStore):
         return ObjectEntry(
             meta["path"][len(self._prefix) :], meta["size"], _token(meta["e_tag"]), modified_ms
         )
+
+
+def _another_version(key: str) -> PreconditionFailed:
+    return PreconditionFailed("the object is gone", operation="delete", key=key)
 
 
 class _Undecided(Conflict):

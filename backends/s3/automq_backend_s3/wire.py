@@ -93,6 +93,30 @@ class WireClient:
     ) -> WireResponse:
         """Send exactly this, signed. A query value of "" is a bare sub-resource (`{"uploads": ""}`)."""
         base, path = self.endpoint.locate(self.prefix + key if key else "")
+        return await self._send(method, base, path, query, headers, body, sign)
+
+    async def service(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Buffer = b"",
+    ) -> WireResponse:
+        """A signed request to the server itself and not to the bucket: an administrator's API."""
+        return await self._send(method, self.endpoint.url, path, query, headers, body, True)
+
+    async def _send(
+        self,
+        method: str,
+        base: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        body: Buffer,
+        sign: bool,
+    ) -> WireResponse:
         sent = {"host": base.partition("://")[2], **(headers or {})}
         keys = await self._keys() if sign else None
         if keys:
