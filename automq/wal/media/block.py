@@ -93,8 +93,7 @@ class BlockMedium(SyncSegmentMedium):
         layout = self._volume.layout
         self.segment_bytes = layout.segment_bytes
         self.alignment = layout.block_bytes
-        # Less one: the host creates a segment ahead of need, and should find a slot for it when the rest is full.
-        self.capacity_bytes = (layout.slots - 1) * layout.segment_bytes
+        self.capacity_bytes = layout.slots * layout.segment_bytes
         self._mutex = threading.Lock()  # the table and its records
         self._slots = {segment: slot for slot, segment in enumerate(self._volume.slots) if segment}
         self._ends: dict[SegmentId, int] = {}  # of the segments created here: where the next append goes

@@ -215,7 +215,7 @@ class Volume:
         ):
             if given is not None and given != found:
                 raise InvalidArgument(
-                    f"{device.path} was made with {what} of {found} bytes, the URL says {given}",
+                    f"{device.path} was made with {what} of {Size(found)}, the URL says {Size(given)}",
                     operation="open",
                 )
         if device.size < layout.capacity:
@@ -239,7 +239,8 @@ class Volume:
             device.size > capacity if not device.is_device else device.size < capacity
         ):
             raise InvalidArgument(
-                f"{device.path} has {Size(device.size)}, the URL says capacity={Size(capacity)}", operation="open"
+                f"{device.path} has {Size(device.size)}, the URL says capacity={Size(capacity)}",
+                operation="open",
             )
         for position, name, what in SIGNATURES:
             if device.read(position, len(name)) == name:
