@@ -77,6 +77,10 @@ suites: $(VENV)/.dev ## Other people's test suites, as passes here / passes on A
 crash: $(VENV)/.dev ## 200 rounds of kill -9 and power loss under load, planted faults, failing disks (needs gcc, strace)
 	$(BIN)/python -m tests.fault.crash $(ARGS)
 
+.PHONY: fencing
+fencing: $(VENV)/.dev ## 100 rounds of a stopped broker, its successor and its resurrection; ARGS='--wal URL' for other WALs
+	$(BIN)/python -m tests.fault.fencing $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Ratios to Apache Kafka on this machine, into bench/results/latest.json (needs Java, Maven)
 	cd bench && PYTHONPATH=../compat-matrix ../$(BIN)/python -m compare $(ARGS)

@@ -1,0 +1,189 @@
+"""Rounds of a stopped broker, its successor, and the stopped one's resurrection; and what must hold at the end.
+
+A round: A appends; A is stopped (SIGSTOP) with appends under way; B takes over on the same WAL and appends; A goes on
+(SIGCONT), with PUTs of its own still on their way. Then A must end by itself, and B is the next round's A.
+
+What must hold: each acknowledged record is in the log, at its offset; no offset was acknowledged twice; nothing that A
+submitted after it was resumed is in the log or acknowledged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+START_S = 60.0
+ENDING_S = 40.0
+ACKS_A_ROUND = 20
+
+
+class Hang(Exception):
+    """A process did not do in time what it must."""
+
+
+class Participant:
+    def __init__(
+        self, base: Path, wal: str, number: int, late_ms: float, *, read: bool = False, planted: bool = False
+    ) -> None:
+        self.path = base / f"out-{number:03}{'-read' if read else ''}"
+        command = [sys.executable, "-m", "tests.fault.fencing.participant", "--dir", str(base), "--wal", wal]
+        command += ["--late-ms", str(late_ms), *(["--read"] if read else [])]
+        command += ["--planted"] if planted else []
+        with self.path.open("wb") as out, self.path.with_suffix(".err").open("wb") as err:
+            self.process = subprocess.Popen(command, stdout=out, stderr=err, cwd=ROOT, start_new_session=True)
+
+    def lines(self) -> list[list[str]]:
+        text = self.path.read_text()
+        whole = text[: text.rfind("\n") + 1]
+        return [line.split(" ", 2) for line in whole.splitlines()]
+
+    def acks(self) -> list[tuple[int, str]]:
+        return [(int(line[1]), line[2]) for line in self.lines() if line[0] == "ack"]
+
+    def wait(
+        self, what: str, condition: Callable[[], bool], seconds: float, poke: Callable[[], None]
+    ) -> None:
+        until = time.monotonic() + seconds
+        while not condition():
+            if self.process.poll() is not None:
+                raise Hang(f"{what}: it ended with {self.process.returncode}: {self.last()}")
+            if time.monotonic() > until:
+                raise Hang(f"{what}: not within {seconds:g} s")
+            poke()
+            time.sleep(0.01)
+
+    def last(self) -> str:
+        errors = self.path.with_suffix(".err").read_text()[-400:]
+        return " ".join(self.lines()[-1] if self.lines() else []) + " " + errors
+
+    def signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, number)
+
+    def kill(self) -> None:
+        self.signal(signal.SIGCONT)
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@dataclass
+class Outcome:
+    rounds: int = 0
+    acked: int = 0
+    read: int = 0
+    late_acks: int = 0  # printed after the resurrection, of records durable before the take-over
+    takeovers_s: list[float] = field(default_factory=list)
+    endings: dict[str, int] = field(default_factory=dict)
+    anomalies: list[str] = field(default_factory=list)
+    hang: str = ""
+
+    @property
+    def result(self) -> str:
+        return "FAILED" if self.anomalies else "HANG" if self.hang else "PASSED"
+
+
+def run_rounds(
+    wal: str,
+    rounds: int,
+    *,
+    base: Path,
+    seed: int = 0,
+    late_ms: float = 300.0,
+    say: Callable[[str], None] = print,
+    planted: bool = False,
+) -> Outcome:
+    base.mkdir(parents=True, exist_ok=True)
+    chance = random.Random(seed)
+    outcome = Outcome()
+    all_of_them: list[Participant] = []
+    current = Participant(base, wal, 0, late_ms, planted=planted)
+    all_of_them.append(current)
+    nobody = lambda: None  # noqa: E731
+    try:
+        current.wait("start", lambda: len(current.acks()) >= ACKS_A_ROUND, START_S, nobody)
+        for number in range(1, rounds + 1):
+            successor = _round(current, base, wal, number, late_ms, chance, outcome, planted)
+            all_of_them.append(successor)
+            current = successor
+            outcome.rounds = number
+            if number % 10 == 0:
+                say(f"  {number} rounds, {sum(len(one.acks()) for one in all_of_them)} acknowledged")
+        current.kill()
+        reader = Participant(base, wal, rounds + 1, 0, read=True)
+        if reader.process.wait(START_S * 2):
+            raise Hang(f"reading at the end: {reader.last()}")
+        log = {int(line[1]): line[2] for line in reader.lines() if line[0] == "at"}
+        outcome.read = len(log)
+        outcome.anomalies += list(_anomalies(all_of_them, log))
+    except Hang as hang:
+        outcome.hang = str(hang)
+    finally:
+        for one in all_of_them:
+            one.kill()
+    outcome.acked = sum(len(one.acks()) for one in all_of_them)
+    return outcome
+
+
+def _round(
+    victim: Participant,
+    base: Path,
+    wal: str,
+    number: int,
+    late_ms: float,
+    chance: random.Random,
+    outcome: Outcome,
+    planted: bool,
+) -> Participant:
+    time.sleep(chance.random() * 0.05)
+    victim.signal(signal.SIGSTOP)
+    before = len(victim.acks())
+    began = time.monotonic()
+    successor = Participant(base, wal, number, late_ms, planted=planted)
+    pokes = 0
+
+    def poke() -> None:
+        """SQLite stands in for a metadata server here: a victim stopped within a transaction holds its lock."""
+        nonlocal pokes
+        pokes += 1
+        if pokes % 500 == 0 and not successor.lines():
+            victim.signal(signal.SIGCONT)
+            time.sleep(0.02)
+            victim.signal(signal.SIGSTOP)
+
+    successor.wait("take-over", lambda: len(successor.acks()) >= ACKS_A_ROUND, START_S, poke)
+    outcome.takeovers_s.append(round(time.monotonic() - began, 3))
+    victim.signal(signal.SIGCONT)
+    try:
+        victim.process.wait(ENDING_S)
+    except subprocess.TimeoutExpired:
+        raise Hang(f"round {number}: the stale broker goes on") from None
+    ending = next((line[1] for line in victim.lines() if line[0] == "end"), "nothing")
+    outcome.endings[ending] = outcome.endings.get(ending, 0) + 1
+    outcome.late_acks += len(victim.acks()) - before
+    return successor
+
+
+def _anomalies(all_of_them: list[Participant], log: dict[int, str]) -> Iterator[str]:
+    seen: dict[int, str] = {}
+    for one in all_of_them:
+        for offset, identity in one.acks():
+            if seen.setdefault(offset, identity) != identity:
+                yield f"inconsistent-offsets: {offset} acknowledged as {seen[offset]} and as {identity}"
+            if log.get(offset) != identity:
+                yield f"lost-write: {identity} acknowledged at {offset}, the log has {log.get(offset)}"
+    epochs = [int(identity.split(":")[0]) for _, identity in sorted(log.items())]
+    if epochs != sorted(epochs):
+        yield "stale-write: a record of an older epoch lies behind one of a newer"
+    if sorted(log) != list(range(len(log))):
+        yield "gap: offsets are not contiguous"
+    if len(set(log.values())) != len(log):
+        yield "duplicate: a record is twice in the log"
