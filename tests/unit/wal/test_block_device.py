@@ -106,7 +106,7 @@ def test_a_device_that_is_full_says_so(run, device):
         await wal.start()
         acks = Acks()
         for number in range(16):
-            wal.append(record(number, size=2 * MIB - 8192), acks)
+            wal.append(record(number, size=MIB + 1000), acks)
         await acks.wait(15)
         await wal.close()
         assert acks.lsns == list(range(1, 16)) and acks.failed == [16]
