@@ -4,7 +4,7 @@ A gateway may name its release (`Server: Ceph Object Gateway (tentacle)`). What 
 
 - 16.2.15 and 18.2.7: create-if-absent is right; If-Match takes the ETag without its quotes only; completing a multipart
   upload and DELETE ignore conditions. The driver sends tags without quotes (20 takes them too), puts no condition on
-  multipart uploads, and refuses conditional deletes.
+  multipart uploads, and refuses conditional deletes. Who loses a race of updates gets 500: asked again.
 - 20: conditions hold everywhere. So they are said to from 19.2.7 on, which a gateway does not tell: `version=19.2.7`.
 """
 
@@ -14,7 +14,7 @@ import logging
 import re
 from functools import partial
 
-from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket
+from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket, warn_once
 from automq_backend_s3.options import GatewayOptions
 from automq_backend_s3.servers import CEPH, Server
 from automq_backend_s3.store import S3Store
@@ -46,8 +46,8 @@ async def open_rgw(url: StorageUrl, options: GatewayOptions, context: Context) -
 
 async def _detect(given: str, log: logging.Logger, greeting: Greeting, wire: WireClient) -> Server:
     if greeting.header and not greeting.header.startswith("Ceph"):
-        log.warning(
-            "%s calls itself %r, not Ceph: is s3:// meant?", wire.endpoint.shown, greeting.header[:80]
+        warn_once(
+            log, f"{wire.endpoint.shown} calls itself {greeting.header[:80]!r}, not Ceph: is s3:// meant?"
         )
     return judge(given, greeting.header)
 
@@ -58,7 +58,7 @@ def judge(given: str, header: str) -> Server:
     release = named[1] if named else ""
     version = given or (str(RELEASES[release]) if release in RELEASES else "")
     numbers = tuple(int(part) for part in version.split(".")) if version else (0,)
-    shown = f"{version} ({release})" if version and release else version or release or "before 18"
+    shown = f"{version} ({release})" if version and release else version or release or "of unknown release"
     if numbers >= ALL_CONDITIONS_SINCE:
         return CEPH.told(shown, "measured with 20", conditional_delete=True)
     return CEPH.told(shown, "before 19.2.7 it ignores If-Match on DELETE", conditional_delete=False)

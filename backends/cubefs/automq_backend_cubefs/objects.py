@@ -2,8 +2,8 @@
 
 Measured with 3.5.3, and read in its source: every condition is accepted and ignored (of sixteen creators sixteen win),
 so the driver refuses conditions before anything is sent; a WAL on it is fenced by reading a marker before each
-acknowledgement. DeleteObjects needs Content-MD5 (always sent); checksums of uploads are ignored, so none is sent unless asked for.
-A bucket is a volume, and a key a path in it: no key may be the directory of another one, which the key rules forbid.
+acknowledgement. DeleteObjects needs Content-MD5 (always sent); checksums of uploads are ignored, so none is sent. A
+bucket is a volume, and a key a path in it: no key may be the directory of another one, which the key rules forbid.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket
+from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket, warn_once
 from automq_backend_s3.options import Checksums, GatewayOptions
 from automq_backend_s3.servers import CUBEFS, Server
 from automq_backend_s3.store import S3Store
@@ -38,9 +38,7 @@ async def open_objects(url: StorageUrl, options: GatewayOptions, context: Contex
 async def _detect(given: str, log: logging.Logger, greeting: Greeting, wire: WireClient) -> Server:
     for other in ("MinIO", "Ceph", "SeaweedFS", "AmazonS3"):
         if greeting.header.startswith(other):
-            log.warning(
-                "%s calls itself %r, not CubeFS: is s3:// meant?", wire.endpoint.shown, greeting.header[:80]
-            )
+            warn_once(log, f"{wire.endpoint.shown} calls itself {other}, not CubeFS: is s3:// meant?")
     return judge(given)
 
 

@@ -12,7 +12,7 @@ import logging
 import re
 from functools import partial
 
-from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket
+from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket, warn_once
 from automq_backend_s3.options import GatewayOptions
 from automq_backend_s3.servers import MINIO, Server
 from automq_backend_s3.store import S3Store
@@ -48,8 +48,8 @@ async def open_minio(url: StorageUrl, options: GatewayOptions, context: Context)
 
 async def _detect(given: str, log: logging.Logger, greeting: Greeting, wire: WireClient) -> Server:
     if greeting.header and not greeting.header.startswith("MinIO"):
-        log.warning(
-            "%s calls itself %r, not MinIO: is s3:// meant?", wire.endpoint.shown, greeting.header[:80]
+        warn_once(
+            log, f"{wire.endpoint.shown} calls itself {greeting.header[:80]!r}, not MinIO: is s3:// meant?"
         )
     version = given or await _ask_version(wire)
     return judge(version, wire.endpoint.shown, log)
@@ -59,16 +59,14 @@ def judge(version: str, where: str, log: logging.Logger) -> Server:
     """What a build may be trusted with."""
     date = _DATE.fullmatch(version)
     if date is None:
-        log.warning(
-            "MinIO at %s does not tell its build (%s): conditional writes are safe in builds since %s only;"
-            " say version=DATE in the URL if it is one",
-            where,
-            version or "the key may not ask",
-            SAFE_SINCE,
+        warn_once(
+            log,
+            f"MinIO at {where} does not tell its build ({version or 'the key may not ask'}): conditional writes"
+            f" are safe in builds since {SAFE_SINCE} only; say version=DATE in the URL if it is one",
         )
         return MINIO.told(version or "unknown", "the build is not known", conditional_create=True)
     if date[1] < SAFE_SINCE:
-        log.warning("MinIO at %s is of %s: upgrade to a build since %s", where, date[1], SAFE_SINCE)
+        warn_once(log, f"MinIO at {where} is of {date[1]}: upgrade to a build since {SAFE_SINCE}")
         note = f"builds before {SAFE_SINCE} skip conditions when the read quorum is lost"
         return MINIO.told(date[1], note, conditional_create=False, conditional_update=False)
     return MINIO.told(date[1], "ignores If-Match on DELETE", conditional_delete=False)

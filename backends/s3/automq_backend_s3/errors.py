@@ -117,6 +117,10 @@ class Failure:
 class ServerRefusal(Exception):
     """The cause of an error that came as an answer: status, code and message, without the request they quote."""
 
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(" ".join(filter(None, (str(failure.status), failure.code, failure.message))))
+        self.code = failure.code
+
 
 def is_client_error(error: Exception) -> bool:
     """What obstore raises for what a server or the network did; "RustPanic" for answers it did not foresee."""
@@ -201,13 +205,13 @@ class Translator:
         """The storage error to raise, its cause set."""
         failure = of_exception(error)
         made = self.failure(failure, operation, key)
-        made.__cause__ = error if failure.status is None else _refusal(failure)
+        made.__cause__ = error if failure.status is None else ServerRefusal(failure)
         return made
 
     def answer(self, answer: Answer, operation: str, key: str) -> StorageError:
         failure = of_answer(answer)
         made = self.failure(failure, operation, key)
-        made.__cause__ = _refusal(failure)
+        made.__cause__ = ServerRefusal(failure)
         return made
 
     def failure(self, failure: Failure, operation: str, key: str) -> StorageError:
@@ -310,5 +314,6 @@ def already_exists(error: StorageError) -> StorageError:
     return made
 
 
-def _refusal(failure: Failure) -> ServerRefusal:
-    return ServerRefusal(" ".join(filter(None, (str(failure.status), failure.code, failure.message))))
+def code_of(error: StorageError) -> str:
+    """The S3 error code an error came with, or ""."""
+    return error.__cause__.code if isinstance(error.__cause__, ServerRefusal) else ""

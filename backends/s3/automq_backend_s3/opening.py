@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import functools
+import logging
 import os
 import re
 import urllib.parse
@@ -129,7 +131,7 @@ async def _greet(wire: WireClient, translate: Translator, context: Context, expr
     if greeting.region and greeting.region != wire.endpoint.region:
         raise translate.answer(replace(answer, status=301), "open", "")
     if abs(greeting.skew_s) > SKEW_WARN_S:
-        context.logger.warning("the clock of %s is %+.0f s from here", translate.where, greeting.skew_s)
+        warn_once(context.logger, f"the clock of {translate.where} is {greeting.skew_s:+.0f} s from here")
     return greeting
 
 
@@ -165,6 +167,12 @@ def _skew_s(answer: WireResponse, context: Context) -> float:
     except (KeyError, ValueError):
         return 0.0
     return theirs - context.clock.now_ms() / 1000
+
+
+@functools.lru_cache(maxsize=256)
+def warn_once(log: logging.Logger, text: str) -> None:
+    """A broker opens the same store several times, the kit dozens of times."""
+    log.warning("%s", text)
 
 
 def _proxied(endpoint: Endpoint) -> bool:

@@ -5,7 +5,7 @@
 | AWS S3 | yes | yes | yes | |
 | SeaweedFS 4.48 | yes | yes | yes | answers a put before it has synced anything; lists by directory |
 | MinIO | yes, since 2025-10-23 | yes, since 2025-10-23 | ignores the condition | |
-| Ceph RGW 16 to 19 | yes | ETag without quotes only | ignores the condition | multipart completion ignores conditions |
+| Ceph RGW 16, 18 | yes | ETag without quotes; a lost race is 500 | ignores the condition | multipart too |
 | Ceph RGW 20 | yes | yes | yes, and succeeds on a missing key | |
 | CubeFS 3.5 | ignores | ignores | ignores | Content-MD5 for DeleteObjects; no checksums |
 
@@ -40,6 +40,8 @@ class Server:
     quoted_if_match: bool = True
     #: A conditional DELETE of a missing key is refused; where it is not, the driver looks first.
     missing_is_refused: bool = True
+    #: A code of 500 that a conditional put gets when it loses a race, or might have.
+    race_code: str = ""
     #: DeleteObjects without Content-MD5 is refused. (The driver always sends it.)
     content_md5_needed: bool = False
     #: A wrong x-amz-checksum-… of an upload is refused.
@@ -96,6 +98,7 @@ CEPH = replace(
     name="Ceph RGW",
     quoted_if_match=False,
     missing_is_refused=False,
+    race_code="UnknownError",
     verifies_checksums=False,
     unicode_metadata=False,
 ).told("", "before release 20 it ignores If-Match on DELETE", conditional_delete=False)

@@ -35,17 +35,19 @@ from automq.plugins import (
     NotFound,
     ObjectEntry,
     ObjectStore,
+    Outcome,
     PreconditionFailed,
     PutResult,
     Retry,
     StorageError,
+    Unavailable,
     Unsupported,
     as_buffers,
     check_key,
     check_prefix,
     check_range,
 )
-from automq_backend_s3.errors import Translator, already_exists, is_client_error, of_exception
+from automq_backend_s3.errors import Translator, already_exists, code_of, is_client_error, of_exception
 from automq_backend_s3.options import CommonOptions
 from automq_backend_s3.servers import Server
 from automq_backend_s3.streaming import StreamedUpload
@@ -103,7 +105,11 @@ class S3Store(ObjectStore):
         except PreconditionFailed as error:
             raise (already_exists(error) if cond is IF_ABSENT else error) from error.__cause__
         except _Undecided as error:
-            raise await self._settled(key, error) from error.__cause__
+            raise await self._settled(key) from error.__cause__
+        except Unavailable as error:
+            if cond is ANY or not self.server.race_code or code_of(error) != self.server.race_code:
+                raise
+            raise _lost_or_undecided(error) from error.__cause__
         return PutResult(_token(result["e_tag"]))
 
     async def get(self, key: str, start: int | None = None, end: int | None = None) -> Buffer:
@@ -268,7 +274,7 @@ class S3Store(ObjectStore):
             "presign", key, lambda client: obstore.sign_async(client, method, path, expires_in=lifetime)
         )
 
-    async def _settled(self, key: str, error: _Undecided) -> StorageError:
+    async def _settled(self, key: str) -> StorageError:
         """obstore says "already exists" for 409 as well: only a key that is there is taken."""
         try:
             await self.head(key)
@@ -281,6 +287,13 @@ class S3Store(ObjectStore):
         return ObjectEntry(
             meta["path"][len(self._prefix) :], meta["size"], _token(meta["e_tag"]), modified_ms
         )
+
+
+def _lost_or_undecided(error: StorageError) -> Conflict:
+    """Asking again tells: the answer is then that the other one won."""
+    return Conflict(
+        error.message, outcome=Outcome.UNKNOWN, operation="put", key=error.key, request_id=error.request_id
+    )
 
 
 def _another_version(key: str) -> PreconditionFailed:
