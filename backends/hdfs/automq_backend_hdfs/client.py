@@ -1,0 +1,275 @@
+"""What the driver needs of an HDFS client, and the two ways to one: `native` (hdfs-native) and `libhdfs` (a JVM).
+
+Rules.
+1. `Way` is the raw client: blocking, paths absolute, every error a StorageError (`errors.py`). It keeps no state of ours.
+2. `Client` puts a deadline on each of its calls (`deadline.py`) and cuts bodies into steps, so that a deadline is
+   about progress, not size. Store and medium see only `Client`.
+3. `hsync` makes durable what was written since the last block began; a finished block is *not* synced by it, nor by
+   `close`. So files are written with blocks larger than they become (`block_bytes_for`): one file, one block, one hsync.
+"""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from automq.plugins import Buffer, Conflict, NotFound, Timeout
+from automq_backend_hdfs.deadline import Call, Calls
+
+T = TypeVar("T")
+
+# One step of a body: a second at 4 MiB/s, so that a slow cluster is told from a hung one.
+STEP_BYTES = 4 << 20
+# Entries of a directory fetched in one step; the NameNode gives 1,000 an RPC.
+PAGE = 1000
+# HDFS takes blocks in multiples of a checksum's chunk (512 bytes); 1 MiB is also the smallest that NameNodes allow.
+BLOCK_STEP_BYTES = 1 << 20
+BLOCK_BYTES_MIN = 128 << 20
+
+
+class FileInfo(NamedTuple):
+    """A name in a directory; `size` is what the NameNode knows, less than was synced while the file is open."""
+
+    name: str
+    size: int
+    is_directory: bool
+    modified_ms: int
+
+
+class RawWriter(Protocol):
+    """A file open for writing, by one thread at a time."""
+
+    def write(self, data: Buffer) -> None: ...
+
+    def hsync(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def abandon(self) -> None:
+        """Free what it holds here; says nothing to the cluster and never waits."""
+
+
+class RawReader(Protocol):
+    size: int
+
+    def read(self, start: int, length: int) -> Buffer:
+        """Exactly bytes [start, start + length), which lie within `size`."""
+
+    def close(self) -> None: ...
+
+
+class Way(abc.ABC):
+    """The raw client. A missing path (or parent, where it must exist) is NotFound; AlreadyExists, Unauthorized… as named."""
+
+    name: str
+
+    @abc.abstractmethod
+    def connect(self) -> None:
+        """Called once, first; it need not speak to a NameNode."""
+
+    @abc.abstractmethod
+    def stat(self, path: str) -> FileInfo: ...
+
+    @abc.abstractmethod
+    def entries(self, path: str) -> Iterator[FileInfo]:
+        """A directory's entries, fetched as they are asked for, in any order."""
+
+    @abc.abstractmethod
+    def create(self, path: str, block_bytes: int, replication: int | None) -> RawWriter:
+        """A new file in a directory that exists; never another's, never its parents."""
+
+    @abc.abstractmethod
+    def append(self, path: str) -> RawWriter: ...
+
+    @abc.abstractmethod
+    def read(self, path: str) -> RawReader: ...
+
+    @abc.abstractmethod
+    def rename(self, source: str, target: str, overwrite: bool) -> None:
+        """Atomic. The target's parent must exist; with `overwrite` an existing file is replaced."""
+
+    @abc.abstractmethod
+    def mkdirs(self, path: str) -> None:
+        """With its parents; an existing directory is fine."""
+
+    @abc.abstractmethod
+    def delete(self, path: str) -> bool:
+        """A file, or an empty directory (else Conflict). False: it was not there."""
+
+    @abc.abstractmethod
+    def recover_lease(self, path: str) -> bool:
+        """Take the file from its writer; True once it is closed, to be asked again until then."""
+
+    @abc.abstractmethod
+    def close(self) -> None: ...
+
+    def begin_thread(self) -> None:  # noqa: B027 - most clients need neither
+        pass
+
+    def end_thread(self) -> None:  # noqa: B027
+        pass
+
+
+class Client:
+    """A `Way` with a deadline (`seconds`) on each call."""
+
+    def __init__(self, way: Way, seconds: float, replication: int | None = None) -> None:
+        self.way = way
+        self.seconds = seconds
+        self._replication = replication
+        self._calls = Calls(f"hdfs-{way.name}", way.begin_thread, way.end_thread)
+        self._closed = False
+
+    def connect(self) -> None:
+        self._run("connect", "the client", self.way.connect)
+
+    def stat(self, path: str) -> FileInfo | None:
+        """None: there is no such path."""
+        with contextlib.suppress(NotFound):
+            return self._run("stat", path, self.way.stat, path)
+        return None
+
+    def entries(self, path: str) -> Sequence[FileInfo]:
+        """Raises NotFound. Ordered as keys are: a directory counts as its name and a slash."""
+        iterator = self._run("list", path, self.way.entries, path)
+        found: list[FileInfo] = []
+        while True:
+            page = self._run("list", path, lambda: list(itertools.islice(iterator, PAGE)))
+            found += page
+            if len(page) < PAGE:
+                return sorted(found, key=_place)
+
+    def create(self, path: str, block_bytes: int) -> Writer:
+        raw = self._run(
+            "create", path, self.way.create, path, block_bytes, self._replication, late=RawWriter.abandon
+        )
+        return Writer(self, path, raw)
+
+    def append(self, path: str) -> Writer:
+        return Writer(self, path, self._run("append", path, self.way.append, path, late=RawWriter.abandon))
+
+    def open(self, path: str) -> Reader:
+        return Reader(self, path, self._run("open", path, self.way.read, path, late=RawReader.close))
+
+    def rename(self, source: str, target: str, *, overwrite: bool = False) -> None:
+        self._run("rename", target, self.way.rename, source, target, overwrite)
+
+    def mkdirs(self, path: str) -> None:
+        self._run("mkdirs", path, self.way.mkdirs, path)
+
+    def delete(self, path: str) -> bool:
+        return self._run("delete", path, self.way.delete, path)
+
+    def remove_empty(self, path: str) -> bool:
+        """Delete a directory if it is empty, which the NameNode decides atomically; True when it is gone."""
+        try:
+            self.delete(path)
+        except Conflict:
+            return False
+        return True
+
+    def recover_lease(self, path: str) -> bool:
+        return self._run("recover_lease", path, self.way.recover_lease, path)
+
+    def in_background(self, what: str, path: str, function: Callable[..., object], *args: object) -> Call[Any]:
+        """Begin a raw call and leave it; what it raises is nobody's."""
+        return self._calls.start(function, *args, what=f"{what} of {path}")
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(Timeout):
+            self._run("close", "the client", self.way.close)
+        self._calls.close(self.seconds)
+
+    def _run(
+        self,
+        operation: str,
+        path: str,
+        function: Callable[..., T],
+        *args: object,
+        late: Callable[[T], None] | None = None,
+    ) -> T:
+        return self._calls.run(
+            function, *args, seconds=self.seconds, what=f"{operation} of {path}", late=late
+        )
+
+
+class Writer:
+    """A file being written. A failed or late call leaves it unusable: `abandon` it, recover its lease."""
+
+    def __init__(self, client: Client, path: str, raw: RawWriter) -> None:
+        self._client = client
+        self._path = path
+        self._raw = raw
+
+    def write(self, data: Buffer) -> None:
+        for step in steps(data):
+            self._client._run("write", self._path, self._raw.write, step)
+
+    def write_synced(self, data: Buffer) -> None:
+        """One hop for the WAL: write and hsync."""
+        if memoryview(data).nbytes > STEP_BYTES:
+            self.write(data)
+            data = b""
+        self._client._run("hsync", self._path, _write_synced, self._raw, data)
+
+    def hsync(self) -> None:
+        self._client._run("hsync", self._path, self._raw.hsync)
+
+    def close(self) -> None:
+        self._client._run("close", self._path, self._raw.close)
+
+    def close_in_background(self) -> Call[Any]:
+        return self._client.in_background("close", self._path, self._raw.close)
+
+    def abandon(self) -> None:
+        self._raw.abandon()
+
+
+class Reader:
+    """A file being read. `size` is what it had when it was opened."""
+
+    def __init__(self, client: Client, path: str, raw: RawReader) -> None:
+        self._client = client
+        self._path = path
+        self._raw = raw
+        self.size = raw.size
+
+    def read(self, start: int, length: int) -> Buffer:
+        """Bytes [start, start + length), which lie within `size`; in steps of STEP_BYTES."""
+        if length <= STEP_BYTES:
+            return self._client._run("read", self._path, self._raw.read, start, length)
+        body = bytearray(length)
+        for at in range(0, length, STEP_BYTES):
+            size = min(STEP_BYTES, length - at)
+            body[at : at + size] = self._client._run("read", self._path, self._raw.read, start + at, size)
+        return body
+
+    def close(self) -> None:
+        self._client.in_background("close", self._path, self._raw.close)
+
+
+def steps(data: Buffer) -> Iterator[memoryview]:
+    view = memoryview(data).cast("B")
+    for at in range(0, len(view), STEP_BYTES):
+        yield view[at : at + STEP_BYTES]
+
+
+def block_bytes_for(size: int) -> int:
+    """A block size that `size` bytes never fill (rule 3)."""
+    return max(BLOCK_BYTES_MIN, (size // BLOCK_STEP_BYTES + 1) * BLOCK_STEP_BYTES)
+
+
+def _write_synced(raw: RawWriter, data: Buffer) -> None:
+    if memoryview(data).nbytes:
+        raw.write(data)
+    raw.hsync()
+
+
+def _place(info: FileInfo) -> bytes:
+    return (info.name + "/" if info.is_directory else info.name).encode()

@@ -1,0 +1,89 @@
+"""Hadoop's exceptions as storage errors: by class name, once, at the border.
+
+Both ways hand over the class that the NameNode or the Java client named, and a message of which the first line is kept
+(the rest is Java's stack). What a *failed append* means is not decided here: the segment medium looks at the
+NameNode's state (`fencing.md` §10).
+"""
+
+from __future__ import annotations
+
+from automq.plugins import (
+    AlreadyExists,
+    CapacityExceeded,
+    Conflict,
+    InvalidArgument,
+    NotFound,
+    Outcome,
+    Retry,
+    StorageError,
+    Throttled,
+    Timeout,
+    Unauthorized,
+    Unavailable,
+    Unsupported,
+)
+
+# Simple names of classes. Those of the second table refused the call before anything happened.
+_KINDS: dict[str, type[StorageError]] = {
+    "FileNotFoundException": NotFound,
+    "FileAlreadyExistsException": AlreadyExists,
+    "AlreadyBeingCreatedException": AlreadyExists,
+    "PathIsNotEmptyDirectoryException": Conflict,
+    "ParentNotDirectoryException": InvalidArgument,
+    "InvalidPathException": InvalidArgument,
+    "IllegalArgumentException": InvalidArgument,
+    "PathComponentTooLongException": InvalidArgument,
+    "MaxDirectoryItemsExceededException": CapacityExceeded,
+    "QuotaExceededException": CapacityExceeded,
+    "NSQuotaExceededException": CapacityExceeded,
+    "DSQuotaExceededException": CapacityExceeded,
+    "QuotaByStorageTypeExceededException": CapacityExceeded,
+    "DiskOutOfSpaceException": CapacityExceeded,
+    "AccessControlException": Unauthorized,
+    "AuthorizationException": Unauthorized,
+    "AuthenticationException": Unauthorized,
+    "KerberosAuthException": Unauthorized,
+    "LoginException": Unauthorized,
+    "SaslException": Unauthorized,
+    "GSSException": Unauthorized,
+    "InvalidToken": Unauthorized,
+    "UnsupportedOperationException": Unsupported,
+    "RpcNoSuchMethodException": Unsupported,
+    "SocketTimeoutException": Timeout,
+}
+_REFUSED: dict[str, type[StorageError]] = {
+    "SafeModeException": Unavailable,
+    "StandbyException": Unavailable,
+    "ObserverRetryOnActiveException": Unavailable,
+    "RetriableException": Throttled,
+    "ConnectException": Unavailable,
+    "ConnectTimeoutException": Unavailable,
+    "NoRouteToHostException": Unavailable,
+    "UnknownHostException": Unavailable,
+}
+# A text, because Hadoop says it with a plain IOException: the NameNode found no DataNode for a block.
+_NO_DATANODE = "could only be written to"
+MESSAGE_CHARS_MAX = 300
+
+
+def translate(java_class: str, message: str, *, operation: str, path: str) -> StorageError:
+    """The storage error for an exception of that class; one not listed is Unavailable, outcome UNKNOWN."""
+    name = java_class.rpartition(".")[2].rpartition("$")[2]
+    text = first_line(message) or name
+    if name in _REFUSED:
+        if name == "SafeModeException":
+            text = f"the NameNode is in safe mode and changes nothing until it has left it ({text})"
+        return _REFUSED[name](text, outcome=Outcome.NOT_COMMITTED, operation=operation, key=path)
+    if name in _KINDS:
+        return _KINDS[name](text, operation=operation, key=path)
+    if _NO_DATANODE in text:
+        text = f"no DataNode takes a block: they are down, excluded or full ({text})"
+    elif name not in ("IOException", "RemoteException"):
+        text = f"{name}: {text}"
+    return Unavailable(text, retry=Retry.AFTER_BACKOFF, operation=operation, key=path)
+
+
+def first_line(message: str) -> str:
+    """Without Java's stack, bounded."""
+    line = message.replace("\\n", "\n").replace("\\t", "\t").partition("\n")[0].strip()
+    return line if len(line) <= MESSAGE_CHARS_MAX else line[:MESSAGE_CHARS_MAX] + "…"
