@@ -73,6 +73,18 @@ diff-groups: $(VENV)/.dev ## Members acting at random in groups of Apache Kafka 
 suites: $(VENV)/.dev ## Other people's test suites, as passes here / passes on Apache Kafka (needs Java, Maven, Go, Rust)
 	$(MATRIX) suites --minimum 95 $(ARGS)
 
+.PHONY: matrix
+matrix: $(VENV)/.dev ## Broker, clients, faults and kit on real storage systems, into compat-matrix/results/matrix.md (under two hours)
+	$(MATRIX) matrix $(ARGS)
+
+.PHONY: matrix-smoke
+matrix-smoke: $(VENV)/.dev ## The same on file, memory, a lying proxy, SeaweedFS and HDFS, shortly (under ten minutes)
+	$(MATRIX) matrix --smoke $(ARGS)
+
+.PHONY: matrix-show
+matrix-show: $(VENV)/.dev ## The matrix's table from the results that are there; nothing is run
+	$(MATRIX) matrix --show $(ARGS)
+
 .PHONY: crash
 crash: $(VENV)/.dev ## 200 rounds of kill -9 and power loss under load, planted faults, failing disks (needs gcc, strace)
 	$(BIN)/python -m tests.fault.crash $(ARGS)

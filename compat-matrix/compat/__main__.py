@@ -8,6 +8,7 @@ COMMANDS = {
     "suites": "run other people's test suites against Kafka and automq, write the table",
     "diff": "send the same requests to both brokers and compare the answers",
     "groups": "let members act at random in groups of both brokers, and compare each answer",
+    "matrix": "run the broker and the conformance kit on real storage systems, write the page",
 }
 
 

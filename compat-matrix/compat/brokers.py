@@ -85,9 +85,16 @@ class Broker(ABC):
     name: str
 
     def __init__(
-        self, port: int, *, properties: Mapping[str, str] | None = None, data: Path | None = None
+        self,
+        port: int,
+        *,
+        properties: Mapping[str, str] | None = None,
+        data: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
+        """`environment`: the process's whole environment, where it is not this one's."""
         self.port = port
+        self.environment = environment
         self.properties = dict(SUITE_PROPERTIES if properties is None else properties)
         self._own_data = data is None
         self.data = data or Path(tempfile.mkdtemp(prefix=f"automq-compat-{self.name}-"))
@@ -117,6 +124,7 @@ class Broker(ABC):
             # A session of its own: a Ctrl-C at the runner must not race the orderly stop.
             self.process = subprocess.Popen(
                 command,
+                env=None if self.environment is None else dict(self.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

@@ -107,7 +107,7 @@ class Service(ABC):
     def native_url(self) -> str:
         """Where a client reaches the service, without secrets."""
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027
         """Write configuration, format disks: before each native start; must be repeatable."""
 
     @abstractmethod
@@ -118,7 +118,7 @@ class Service(ABC):
     def ready(self) -> bool:
         """Does it serve? Called until true, at most START_TIMEOUT_S."""
 
-    def started(self) -> None:
+    def started(self) -> None:  # noqa: B027
         """After the service is ready: users, permissions; must be repeatable."""
 
     def environment(self) -> Mapping[str, str]:

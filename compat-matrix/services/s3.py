@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections.abc import Mapping
 from functools import cached_property
@@ -62,10 +63,8 @@ class S3Service(Service):
 
     def make_bucket(self, name: str, *, versioned: bool = False) -> str:
         """Make a bucket unless it is there; its name."""
-        try:
+        with contextlib.suppress(self.client.exceptions.BucketAlreadyOwnedByYou):
             self.client.create_bucket(Bucket=name)
-        except self.client.exceptions.BucketAlreadyOwnedByYou:
-            pass
         if versioned:
             wanted = {"Status": "Enabled"}
             self.client.put_bucket_versioning(Bucket=name, VersioningConfiguration=wanted)

@@ -1,0 +1,45 @@
+"""The conformance kit on a row's storage, run as its author's users run it: `automq backend check`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from compat.matrix.results import Failed, Step
+from compat.matrix.subject import Subject
+
+TIMEOUT_S = 3600.0
+#: Verdicts that need a word on the page; of the others the count is enough.
+TOLD = ("FAIL", "VIOLATION", "inconclusive", "undeclared", "unsupported", "skipped")
+
+
+def check(subject: Subject, home: Path, what: str, url: str, level: str, step: Step) -> dict[str, Any]:
+    """`what`: "store" or "wal". The summary for the result file; raises Failed when the kit does."""
+    report = home / f"kit-{what}.json"
+    target = [url] if what == "store" else ["--wal", url]
+    done = subject.automq(
+        "backend", "check", *target, "--level", level, "--json", str(report), "-q", timeout_s=TIMEOUT_S
+    )
+    if not report.exists():
+        raise Failed(
+            f"the kit exited {done.returncode}: {(done.stderr.strip() or done.stdout.strip())[-300:]}"
+        )
+    body = json.loads(report.read_text())
+    summary = summarise(body)
+    step.facts |= {"conclusion": body["conclusion"], **summary["counts"]}
+    return summary
+
+
+def summarise(body: dict[str, Any]) -> dict[str, Any]:
+    """What of a kit's report goes into a row's result."""
+    counts: dict[str, int] = {}
+    for one in body["results"]:
+        counts[one["verdict"]] = counts.get(one["verdict"], 0) + 1
+    told = [
+        {"id": one["id"], "verdict": one["verdict"], "detail": one["detail"][:300]}
+        for one in body["results"]
+        if one["verdict"] in TOLD
+    ]
+    kept = ("suite", "level", "started", "versions", "server", "conclusion", "profiles", "exit_code", "notes")
+    return {**{key: body[key] for key in kept}, "counts": counts, "told": told}

@@ -1,0 +1,134 @@
+"""The storage of a row, made real: the service started, buckets made, URLs filled in."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from services import Mode, Service, ServiceError, make
+from services.s3 import S3Service
+
+from compat.brokers import free_port
+from compat.matrix.results import NotRun
+from compat.matrix.rows import Row
+
+
+class Storage:
+    """`with Storage(row, home) as storage:`; raises NotRun with the reason when it cannot be had here."""
+
+    def __init__(
+        self, row: Row, home: Path, *, mode: str = "native", url: str = "", first_port: int = 0
+    ) -> None:
+        self.row, self.home = row, home
+        self.service: Service | None = None
+        self._mode, self._url, self._first_port = Mode(mode), url, first_port
+        self.store = self.wal = ""
+        self.environment: dict[str, str] = {}
+
+    def __enter__(self) -> Storage:
+        if self.row.not_run:
+            raise NotRun(self.row.not_run)
+        for package in self.row.packages:
+            require(package)
+        try:
+            self._start()
+        except ServiceError as error:
+            self.__exit__()
+            raise NotRun(str(error)) from None
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self.service is not None and self.service.mode is not Mode.EXTERNAL:
+            self.service.stop()
+
+    def _start(self) -> None:
+        names: dict[str, str] = {"home": str(self.home)}
+        if self.row.service:
+            port = self._first_port or port_block(10)
+            where = self.home / self.row.service
+            service = make(
+                self.row.service, where, port, mode=self._mode, url=self._url, **dict(self.row.options)
+            )
+            self.service = service
+            service.start()
+            self.environment |= service.environment()
+            names |= {"service": service.url.partition("://")[2], "url": service.url}
+            names["service_home"] = str(service.home)
+            if isinstance(service, S3Service):
+                for bucket in self.row.buckets:
+                    service.make_bucket(bucket, versioned=self.row.versioned)
+        self.environment |= {key: fill(value, names) for key, value in self.row.environment.items()}
+        self.store, self.wal = fill(self.row.store, names), fill(self.row.wal, names)
+        self.kit_store, self.kit_wal = self._apart(self.store), self._apart(self.wal)
+
+    def _apart(self, url: str) -> str:
+        """The same medium in a place of its own, where the kit may do as it likes."""
+        path, mark, query = url.partition("?")
+        if self.row.variant == "bare bucket" and path.count("/") == 2:
+            return url.replace("//data", "//kit", 1)
+        return f"{path.rstrip('/')}-kit{mark}{query}"
+
+    @property
+    def wal_on_service(self) -> bool:
+        """Does the WAL go to the service too: then an outage stops acknowledgements."""
+        return bool(self.row.service) and not self.row.wal.startswith(("file:", "block:", "memory:"))
+
+    def pids(self) -> list[int]:
+        return list(self.service.status().processes.values()) if self.service else []
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must appear nowhere."""
+        if isinstance(self.service, S3Service) and self.service.mode is not Mode.EXTERNAL:
+            return (self.service.credentials()[1],)
+        return ()
+
+    def describe(self, url: str) -> dict[str, Any]:
+        """For the result file: what the URL stands for, never the URL."""
+        scheme = url.partition(":")[0]
+        on_service = self.row.service and not scheme.startswith(("file", "block", "memory"))
+        if not on_service or self.service is None:
+            return {"scheme": scheme, "service": "", "version": "", "emulated": False, "mode": "local"}
+        return {
+            "scheme": scheme,
+            "service": self.service.title,
+            "version": self.service.version(),
+            "emulated": self.service.emulated,
+            "mode": self.service.mode.value,
+        }
+
+
+def require(distribution: str) -> str:
+    """Its version, or NotRun."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        raise NotRun(f"plugin absent: {distribution} is not installed") from None
+
+
+def fill(text: str, names: Mapping[str, str]) -> str:
+    for name, value in names.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def port_block(count: int) -> int:
+    """The first of `count` ports in a row that are free now."""
+    import socket
+
+    for _ in range(50):
+        first = free_port()
+        if first + count > 65535 or first < 20000:
+            continue
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as s:
+                    s.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise NotRun(f"found no {count} free ports in a row")
