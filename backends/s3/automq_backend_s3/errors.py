@@ -45,6 +45,9 @@ _CLIENT_ERRORS = (obstore.exceptions.BaseError, OSError, NotImplementedError)
 MESSAGE_CHARS_MAX = 200
 
 _STATUS = re.compile(r"Server returned non-2xx status code: (\d{3})[^:]*: ?(.*)", re.DOTALL)
+_ASKED = re.compile(r"Error performing \w+ (https?://\S+) in ")
+#: How obstore begins what `credentials.Provider` raised.
+_PROVIDER = "External AWS credential provider"
 _TAG = {
     name: re.compile(rf"<{name}>([^<]*)</{name}>")
     for name in ("Code", "Message", "RequestId", "Region", "Endpoint", "RequestTime", "ServerTime")
@@ -127,8 +130,12 @@ def is_client_error(error: Exception) -> bool:
     return isinstance(error, _CLIENT_ERRORS) or type(error).__name__ == "RustPanic"
 
 
-def of_exception(error: BaseException) -> Failure:
+def of_exception(error: BaseException, endpoint: str = "") -> Failure:
+    """`endpoint` is the store's scheme://host: a request elsewhere was one for credentials."""
     text, _, debug = str(error).partition("\n\nDebug source:")
+    asked = _ASKED.search(text)
+    if _PROVIDER in text or (endpoint and asked and not asked[1].startswith(endpoint)):
+        return Failure(network="credentials" if _STATUS.search(text) else "no credentials")
     answered = _STATUS.search(text)
     if answered:
         return _of_document(int(answered[1]), answered[2])
@@ -194,16 +201,17 @@ def _network(text: str, debug: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """For one store: `where` is host/bucket, `advice` what this kind of server wants said about its codes."""
+    """For one store: `where` is host/bucket, `endpoint` scheme://host, `advice` what to say about a server's codes."""
 
     bucket: str
     where: str
+    endpoint: str
     region: str
     advice: Mapping[str, str]
 
     def exception(self, error: BaseException, operation: str, key: str) -> StorageError:
         """The storage error to raise, its cause set."""
-        failure = of_exception(error)
+        failure = of_exception(error, self.endpoint)
         made = self.failure(failure, operation, key)
         made.__cause__ = error if failure.status is None else ServerRefusal(failure)
         return made
@@ -223,6 +231,11 @@ class Translator:
     def _network(self, failure: Failure) -> StorageError:
         never_left = Outcome.NOT_COMMITTED
         match failure.network:
+            case "credentials":
+                return Unauthorized("no keys were given, and the role's credentials were refused")
+            case "no credentials":
+                text = "no keys were given, and no role's credentials can be reached: give access_key and secret_key"
+                return Unavailable(text, outcome=never_left)
             case "certificate":
                 return InvalidArgument(
                     "the server's certificate is not trusted: name its authority, ca=/path.pem"
@@ -249,15 +262,15 @@ class Translator:
             return InvalidArgument(f"the bucket {self.bucket} does not exist: create it")
         if code in MISPLACED or status in (301, 307, 308):
             return InvalidArgument(self._misplaced(failure))
+        said = self._said(failure)
+        if code in FULL or status == 507:
+            return CapacityExceeded(said)
         if code in REFUSED or status in (401, 403):
             return Unauthorized(self._refused(failure))
-        said = self._said(failure)
         if code in THROTTLING or status == 429:
             # MinIO says SlowDownWrite when it lost its write quorum: some drives may have the object.
             outcome = Outcome.UNKNOWN if code == "SlowDownWrite" else None
             return Throttled(f"the server asks for patience: {said}", outcome=outcome)
-        if code in FULL or status == 507:
-            return CapacityExceeded(said)
         if code in CONFLICTS or status == 409:
             return Conflict(f"the server did not decide: {said}")
         if status == 412 or code == "PreconditionFailed":

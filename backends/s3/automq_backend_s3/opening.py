@@ -36,7 +36,7 @@ from automq.plugins import (
 from automq_backend_s3.client import make_client, read_ca, tls_context
 from automq_backend_s3.credentials import find_keys
 from automq_backend_s3.endpoint import Endpoint
-from automq_backend_s3.errors import Translator, is_client_error
+from automq_backend_s3.errors import Translator, code_of, is_client_error
 from automq_backend_s3.exchange import Timing
 from automq_backend_s3.options import CommonOptions, GatewayOptions, check_options
 from automq_backend_s3.servers import Server
@@ -86,8 +86,9 @@ async def open_bucket(
     check_options(options)
     ca = read_ca(options)
     source = find_keys(options)
-    translate = Translator(endpoint.bucket, endpoint.shown, endpoint.region, flavor.advice)
     express = endpoint.bucket.endswith(EXPRESS_SUFFIX)
+    base = "" if express else endpoint.locate("")[0]  # Express's is obstore's doing
+    translate = Translator(endpoint.bucket, endpoint.shown, base, endpoint.region, flavor.advice)
 
     async def keys() -> Keys | None:
         return source() if source else None
@@ -143,14 +144,19 @@ async def _check(client: Client, endpoint: Endpoint, translate: Translator, gree
         if not is_client_error(error):
             raise
         made = translate.exception(error, "open", "")
-    if made is None or isinstance(made, NotFound):
+    if made is None or (isinstance(made, NotFound) and code_of(made)):
         return
+    if isinstance(made, NotFound):
+        text = (
+            f"what answers at {translate.where} is no S3 server (404 without an S3 error): check the endpoint"
+        )
+        made = InvalidArgument(text, operation="open", host=translate.where)
     if isinstance(made, Unauthorized) and abs(greeting.skew_s) > SKEW_FAIL_S:
         side = "ahead of" if greeting.skew_s > 0 else "behind"
         text = (
             f"the server's clock is {abs(greeting.skew_s):.0f} s {side} this machine's: set one of them right"
         )
-        made = replaced(made, f"{text} ({made.message})")
+        made = replaced(made, f"{text} ({code_of(made) or made.message})")
     raise made
 
 

@@ -1,0 +1,26 @@
+"""The kit on a real store and on an emulator; on a bare bucket, below a prefix, and with every upload checksummed."""
+
+from __future__ import annotations
+
+import pytest
+from s3_servers import Running
+
+from automq.testing import ObjectStoreSuite
+
+
+class TestSeaweedFS(ObjectStoreSuite):
+    @pytest.fixture
+    def store_url(self, seaweedfs: Running) -> str:
+        return seaweedfs.s3()
+
+
+class TestSeaweedFSBelowAPrefix(ObjectStoreSuite):
+    @pytest.fixture
+    def store_url(self, seaweedfs: Running) -> str:
+        return seaweedfs.s3("/Deep/prefix_1", checksums="when_supported")
+
+
+class TestMoto(ObjectStoreSuite):
+    @pytest.fixture
+    def store_url(self, moto: Running) -> str:
+        return moto.s3()
