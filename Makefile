@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BACKENDS := $(wildcard backends/*/pyproject.toml)
+# All in one command: they need each other, and no index has them.
+INSTALL_BACKENDS := $(patsubst %/pyproject.toml,-e ./%,$(BACKENDS))
 DATA ?= .automq/data
 ARGS ?=
 # Compiled modules are kept, whatever the environment says: without them a start takes a second longer.
@@ -18,20 +20,26 @@ $(BIN)/automq: pyproject.toml
 	@echo "Setting up $(VENV): once, about half a minute"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check -e .
-	@for each in $(dir $(BACKENDS)); do \
-	  $(BIN)/pip install -q --disable-pip-version-check -e $$each || echo "backend $$each does not install here: skipped"; done
 	@touch $@
 
 $(VENV)/.demo: $(BIN)/automq pyproject.toml
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[demo]'
 	@touch $@
 
-$(VENV)/.dev: $(BIN)/automq pyproject.toml
-	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev,demo]'
+$(VENV)/.backends: $(BIN)/automq $(BACKENDS)
+	$(BIN)/pip install -q --disable-pip-version-check -e . $(INSTALL_BACKENDS)
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/automq pyproject.toml $(BACKENDS)
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev,demo]' $(INSTALL_BACKENDS)
 	@touch $@
 
 .PHONY: setup
 setup: $(VENV)/.dev ## Make the virtual environment with all that development needs
+
+.PHONY: backends
+backends: $(VENV)/.backends ## Install all storage backends of this checkout: s3, minio, ceph, cubefs, hdfs, fsspec
+	$(BIN)/automq backend list
 
 .PHONY: run
 run: $(BIN)/automq ## Serve Kafka on 127.0.0.1:9092, data in .automq/data; DATA=dir ARGS='--listen HOST:PORT' change it
