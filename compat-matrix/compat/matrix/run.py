@@ -21,7 +21,7 @@ from pathlib import Path
 from compat.matrix import checkout, clients, durable, kit, page, results
 from compat.matrix.endtoend import Run
 from compat.matrix.results import NotRun, Result
-from compat.matrix.rows import SMOKE_CLIENT, ROWS, Row, find
+from compat.matrix.rows import ROWS, SMOKE_CLIENT, Row, find
 from compat.matrix.storage import Storage
 from compat.matrix.subject import Subject
 
