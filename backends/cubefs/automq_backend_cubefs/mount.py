@@ -1,0 +1,366 @@
+"""A WAL as files on CubeFS's POSIX mount (`cubefs+mount`). Experimental: not yet run on a real mount.
+
+Theory. A segment is a file that grows by appends: CubeFS replicates an append to all data nodes, while an overwrite
+goes through Raft, so nothing is filled beforehand or recycled. Its `fsync` only carries the client's buffers to the
+data nodes' memory. Bytes are on their disks when the file was opened with O_SYNC *and* the client runs with
+`enSyncWrite` (client/fs/file.go of 3.5: the sync flag of a write packet is set then, and only then). That is in the
+client's JSON, so this medium asks for that file and refuses what would break its promises.
+
+Fencing is `metadata`: a mount caches names and attributes, so no marker on it proves anything. The host reads its own
+epoch in the metadata store after each append, before any acknowledgement. A fencer writes its marker (it spares an old
+writer useless work), then waits until nothing that its own mount has cached can still be shown.
+
+Rules.
+ 1. A path that is not on a CubeFS mount is refused, and a client's configuration that is not that mount's.
+ 2. A name is made exclusively. CubeFS makes names durable in the call (Raft of the meta nodes); the directory is synced
+    all the same.
+ 3. The first failed write ends the medium; nothing is written or synced again.
+
+Layout, below the URL's path and the node's scope: `FORMAT`, `fenced-<epoch>`, `<epoch>-<number>.wal`, numbers in 16 hex
+digits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from automq.plugins import (
+    AlreadyExists,
+    Buffer,
+    Buffers,
+    Capabilities,
+    Capability,
+    CapacityExceeded,
+    Closed,
+    Context,
+    Fenced,
+    FencingMode,
+    InvalidArgument,
+    NotFound,
+    Outcome,
+    Retry,
+    SegmentId,
+    SegmentInfo,
+    SegmentMediumDriver,
+    Size,
+    StorageError,
+    StorageUrl,
+    SyncSegmentMedium,
+    Unavailable,
+    as_buffers,
+    option,
+    size_of,
+)
+from automq.plugins.media import READ_BYTES_DEFAULT
+from automq_backend_cubefs.client_config import check_client, check_mount
+
+CAPABILITIES = Capabilities.declare(Capability.GROWS, fencing=FencingMode.METADATA.value)
+FORMAT_LINE = b"automq-wal-cubefs 1\n"
+# Linux takes 1,024 buffers a call (UIO_MAXIOV).
+IOV_MAX = 1024
+
+_SEGMENT_NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{16})\.wal")
+_FENCE_NAME = re.compile(r"fenced-([0-9a-f]{16})")
+_OWN_NAMES = re.compile(r"FORMAT|FORMAT\.new")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MountOptions:
+    client_config: str | None = option(
+        None, "the JSON file that the CubeFS client of this mount was started with"
+    )
+    segment_bytes: Size = option(Size(64 << 20), "largest size of a segment's file", unit="bytes")
+    unsafe_any_mount: bool = option(
+        False,
+        "for tests: take a directory that is not on CubeFS, where nothing here keeps two machines apart",
+    )
+
+
+class MountMedium(SyncSegmentMedium):
+    """Blocking. One thread appends; create, delete, list and read may run in others.
+
+    `cached_s`: how long the mount may show a name or size that is no longer true.
+    """
+
+    capabilities = CAPABILITIES
+    segment_bytes: int
+
+    def __init__(
+        self, directory: Path, *, segment_bytes: int, cached_s: float = 0.0, read_only: bool = False
+    ) -> None:
+        """Opens (and unless `read_only` makes) the directory. Raises `InvalidArgument` when it holds anything else,
+        `NotFound` when read-only and missing."""
+        self.directory = directory
+        self.segment_bytes = segment_bytes
+        self._cached_s = cached_s
+        self._read_only = read_only
+        self._mutex = threading.Lock()  # names, and the open files
+        self._writing = threading.Lock()  # close waits for the append under way
+        self._open: dict[SegmentId, list[int]] = {}  # fd and end of what was appended
+        self._failure: StorageError | None = None
+        self._closed = False
+        with translated("open", str(directory)):
+            self._open_directory()
+            self._fenced = self._read_fences()
+
+    # Segments
+
+    def create(self, epoch: int, number: int) -> SegmentId:
+        segment = SegmentId(epoch, number)
+        path = self._path(segment)
+        with self._mutex, translated("create", str(path)):
+            self._check_writer(segment)
+            self._fenced = max(self._fenced, self._read_fences())
+            self._check_writer(segment)
+            try:
+                fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_SYNC | os.O_CLOEXEC, 0o644)
+            except FileExistsError:
+                raise AlreadyExists(f"{path.name} exists", operation="create") from None
+            self._open[segment] = [fd, 0]
+            sync_directory(self.directory)
+        return segment
+
+    def append(self, segment: SegmentId, buffers: Buffers) -> None:
+        with self._writing:
+            self._check_writer(segment)
+            opened = self._open.get(segment)
+            if opened is None:
+                raise NotFound(f"{segment} was not created by this medium, or is deleted", operation="append")
+            parts = as_buffers(buffers)
+            length = size_of(parts)
+            fd, position = opened
+            if position + length > self.segment_bytes:
+                raise InvalidArgument(
+                    f"{length} bytes do not fit at {position} of {segment}, which takes {self.segment_bytes}",
+                    operation="append",
+                )
+            try:
+                write_all(fd, parts, position)
+            except OSError as error:
+                self._fail(error, length, position, segment)
+            opened[1] = position + length
+
+    def list(self, epoch: int) -> Sequence[SegmentInfo]:
+        return [info for info in self._scan() if info.segment.epoch == epoch]
+
+    def epochs(self) -> Sequence[int]:
+        return sorted({info.segment.epoch for info in self._scan()})
+
+    def read(self, segment: SegmentId, start: int, max_bytes: int = READ_BYTES_DEFAULT) -> Buffer:
+        self._check_open()
+        path = self._path(segment)
+        with translated("read", str(path)), opened_file(path, os.O_RDONLY) as fd:
+            return os.pread(fd, max_bytes, start)
+
+    def sync(self, segment: SegmentId) -> None:
+        self._check_open()
+        path = self._path(segment)
+        with translated("sync", str(path)), opened_file(path, os.O_RDWR) as fd:
+            os.fsync(fd)
+
+    def delete(self, segment: SegmentId) -> None:
+        path = self._path(segment)
+        with self._mutex, translated("delete", str(path)):
+            self._check_open()
+            self._check_writable()
+            opened = self._open.pop(segment, None)
+            if opened is not None:
+                os.close(opened[0])
+            path.unlink(missing_ok=True)
+
+    # Fencing and life
+
+    def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
+        """The metadata store has fenced already; afterwards all that the victim wrote is shown, past every cache."""
+        with self._mutex, translated("fence", str(self.directory)):
+            self._check_open()
+            self._check_writable()
+            if epoch > self._fenced:
+                with opened_file(self.directory / f"fenced-{epoch:016x}", os.O_RDWR | os.O_CREAT) as fd:
+                    os.fsync(fd)
+                sync_directory(self.directory)
+                self._fenced = epoch
+        time.sleep(self._cached_s)
+
+    def destroy(self) -> None:
+        """The whole WAL, marks of fenced epochs included."""
+        super().destroy()
+        with self._mutex, translated("destroy", str(self.directory)):
+            for name in os.listdir(self.directory):
+                if _FENCE_NAME.fullmatch(name) or _OWN_NAMES.fullmatch(name):
+                    (self.directory / name).unlink(missing_ok=True)
+            self.directory.rmdir()
+
+    def close(self) -> None:
+        with self._writing, self._mutex:
+            if self._closed:
+                return
+            self._closed = True
+            for fd, _ in self._open.values():
+                os.close(fd)
+            self._open.clear()
+
+    # Inside
+
+    def _open_directory(self) -> None:
+        marker = self.directory / "FORMAT"
+        if not self._read_only and not marker.exists():
+            self.directory.mkdir(parents=True, exist_ok=True)
+            strangers = sorted(name for name in os.listdir(self.directory) if not _OWN_NAMES.fullmatch(name))
+            if strangers:
+                raise InvalidArgument(
+                    f"{self.directory} is not empty and not a WAL's (it holds {strangers[0]!r}); give it a directory of"
+                    " its own",
+                    operation="open",
+                )
+            temporary = self.directory / "FORMAT.new"
+            with opened_file(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_SYNC) as fd:
+                write_all(fd, (FORMAT_LINE,), 0)
+            temporary.rename(marker)
+            sync_directory(self.directory)
+        try:
+            with opened_file(marker, os.O_RDONLY) as fd:
+                line = os.pread(fd, 256, 0)
+        except FileNotFoundError:
+            raise NotFound(f"{self.directory} holds no WAL", operation="open") from None
+        if line != FORMAT_LINE:
+            raise InvalidArgument(
+                f"{marker} says {line[:64]!r}, this backend reads {FORMAT_LINE!r}", operation="open"
+            )
+
+    def _read_fences(self) -> int:
+        names = map(_FENCE_NAME.fullmatch, os.listdir(self.directory))
+        return max((int(match[1], 16) for match in names if match), default=-1)
+
+    def _scan(self) -> Sequence[SegmentInfo]:
+        self._check_open()
+        found = []
+        with translated("list", str(self.directory)):
+            for name in os.listdir(self.directory):
+                if match := _SEGMENT_NAME.fullmatch(name):
+                    try:
+                        size = os.stat(self.directory / name).st_size
+                    except FileNotFoundError:
+                        continue
+                    found.append(SegmentInfo(SegmentId(int(match[1], 16), int(match[2], 16)), size))
+        return sorted(found, key=lambda info: info.segment)
+
+    def _path(self, segment: SegmentId) -> Path:
+        return self.directory / f"{segment.epoch:016x}-{segment.number:016x}.wal"
+
+    def _fail(self, error: OSError, length: int, position: int, segment: SegmentId) -> None:
+        self._failure = Unavailable(
+            f"write and sync of {length} bytes at {position} of {self._path(segment).name} failed: {error.strerror};"
+            " this WAL takes nothing more, restart to recover it",
+            retry=Retry.NEVER,
+            outcome=Outcome.UNKNOWN,
+            operation="append",
+            key=str(self.directory),
+        )
+        self._failure.__cause__ = error
+        raise self._failure from error
+
+    def _check_writer(self, segment: SegmentId) -> None:
+        self._check_open()
+        if self._failure is not None:
+            raise self._failure
+        self._check_writable()
+        if segment.epoch <= self._fenced:
+            raise Fenced(f"epoch {segment.epoch} is fenced, as all up to {self._fenced}")
+
+    def _check_writable(self) -> None:
+        if self._read_only:
+            raise InvalidArgument(f"{self.directory} is open for reading only")
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Closed(f"{self.directory} is closed")
+
+
+@contextmanager
+def opened_file(path: Path, flags: int) -> Iterator[int]:
+    fd = os.open(path, flags | os.O_CLOEXEC, 0o644)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def sync_directory(directory: Path) -> None:
+    with opened_file(directory, os.O_RDONLY | os.O_DIRECTORY) as fd:
+        os.fsync(fd)
+
+
+def write_all(fd: int, parts: Sequence[Buffer], position: int) -> None:
+    """All of it, or an OSError: a short write is followed by the rest, whose error says why."""
+    for first in range(0, len(parts), IOV_MAX):
+        group = parts[first : first + IOV_MAX]
+        written, length = os.pwritev(fd, group, position), size_of(group)
+        while written < length:
+            written += os.pwrite(fd, b"".join(group)[written:], position + written)
+        position += length
+
+
+@contextmanager
+def translated(operation: str, key: str) -> Iterator[None]:
+    """Turns the system's errors into the contract's, once, at this border."""
+    try:
+        yield
+    except OSError as error:
+        text = error.strerror or str(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise CapacityExceeded(text, operation=operation, key=key) from error
+        if error.errno == errno.ENOENT:
+            raise NotFound(text, operation=operation, key=key) from error
+        raise Unavailable(text, retry=Retry.NEVER, operation=operation, key=key) from error
+
+
+async def open_mount(url: StorageUrl, options: MountOptions, context: Context) -> MountMedium:
+    if url.host or not url.path.startswith("/") or url.path == "/":
+        raise InvalidArgument(
+            f"expected cubefs+mount:///mount/directory (three slashes), found {url.shown}", operation="open"
+        )
+    if options.client_config is None:
+        raise InvalidArgument(
+            "give client_config=/path/of/client.json, the file that the CubeFS client of this mount was started with:"
+            " whether its writes are durable is decided there",
+            operation="open",
+        )
+    context.logger.warning("cubefs+mount is experimental: it has not been run on a real CubeFS mount yet")
+    return await asyncio.to_thread(_open, url, options, context)
+
+
+def _open(url: StorageUrl, options: MountOptions, context: Context) -> MountMedium:
+    assert options.client_config is not None
+    client = check_client(Path(options.client_config))
+    if not options.unsafe_any_mount:
+        check_mount(Path(url.path), client)
+    return MountMedium(
+        Path(url.path) / context.scope,
+        segment_bytes=options.segment_bytes,
+        cached_s=client.cached_s,
+        read_only=context.read_only,
+    )
+
+
+def drivers() -> tuple[SegmentMediumDriver, ...]:
+    return (
+        SegmentMediumDriver(
+            name="cubefs-mount",
+            schemes=("cubefs+mount",),
+            summary="experimental: segment files on a CubeFS mount whose client syncs writes on the data nodes' disks",
+            api_version=(1, 0),
+            options=MountOptions,
+            capabilities=CAPABILITIES,
+            open=open_mount,
+        ),
+    )
