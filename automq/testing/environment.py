@@ -162,3 +162,11 @@ def same(found: object, expected: bytes, what: str) -> None:
     where = next((i for i, (a, b) in enumerate(zip(actual, expected, strict=False)) if a != b), None)
     place = "a common beginning" if where is None else f"a difference at byte {where}"
     raise AssertionError(f"{what}: expected {len(expected)} bytes, found {len(actual)} with {place}")
+
+
+def steps_of(error: Exception) -> str:
+    """The history that Hypothesis found, in one line."""
+    notes = (
+        note.removeprefix("state.") for note in getattr(error, "__notes__", ()) if note.startswith("state.")
+    )
+    return "; ".join(list(notes)[:-1])

@@ -22,21 +22,23 @@ HANG_SECONDS = 3600.0
 
 
 class When(StrEnum):
-    """`before`: nothing happened. `after`: the store did it and the answer is lost."""
+    """`before`: nothing happened. `after`: the store did it and the answer is lost. `held`: it begins later, when a
+    gate opens."""
 
     BEFORE = "before"
     AFTER = "after"
     HANG = "hang"
     SLOW = "slow"
+    HELD = "held"
     CORRUPT = "corrupt"
     TRUNCATE = "truncate"
 
 
 @dataclass(kw_only=True)
 class Fault:
-    """Strikes the next `times` calls of `operation` ("*": any) after letting `skip` pass.
+    """Strikes the next `times` calls of `operation` ("*": any) on keys with `contains`, after letting `skip` pass.
 
-    `error` makes what is raised (before, after); `seconds` is the delay (slow).
+    `error` makes what is raised (before, after); `seconds` is the delay (slow); `gate` lets a held call go on.
     """
 
     operation: str
@@ -45,14 +47,19 @@ class Fault:
     skip: int = 0
     error: Callable[[], StorageError] = lambda: Unavailable("injected fault")
     seconds: float = 0.0
+    contains: str = ""
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Set when a call has been struck.
+    struck: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def strikes(self, operation: str) -> bool:
-        if self.operation not in ("*", operation) or self.times <= 0:
+    def strikes(self, operation: str, key: str = "") -> bool:
+        if self.operation not in ("*", operation) or self.times <= 0 or self.contains not in key:
             return False
         if self.skip:
             self.skip -= 1
             return False
         self.times -= 1
+        self.struck.set()
         return True
 
 
@@ -76,13 +83,15 @@ class FaultyStore(Wrapper):
 
     async def _around(self, operation: str, key: str, size: int, call: Callable[[], Awaitable[T]]) -> T:
         self.seen.calls[operation] = self.seen[operation] + 1
-        fault = next((fault for fault in self.faults if fault.strikes(operation)), None)
+        fault = next((fault for fault in self.faults if fault.strikes(operation, key)), None)
         if fault is None:
             return await call()
         if fault.when is When.BEFORE:
             raise fault.error()
         if fault.when is When.HANG:
             await asyncio.sleep(HANG_SECONDS)
+        if fault.when is When.HELD:
+            await fault.gate.wait()
         if fault.when is When.SLOW:
             await asyncio.sleep(fault.seconds)
         result = await call()

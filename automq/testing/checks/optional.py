@@ -10,7 +10,7 @@ from functools import partial
 from automq.plugins import Buffer, Capability, InvalidArgument, NotFound
 from automq.plugins.keys import KEY_BYTES_MAX, SEGMENT_CHARS_MAX
 from automq.testing.catalogue import Level, Skip, check
-from automq.testing.environment import StoreEnvironment, absent, refused, same
+from automq.testing.environment import StoreEnvironment, absent, refused, same, steps_of
 
 MIB = 1 << 20
 # A second or two on a local store, a minute on one that takes 10 ms a request.
@@ -102,12 +102,7 @@ async def model(env: StoreEnvironment) -> str:
     try:
         await asyncio.to_thread(run, env.opener, env.directory)
     except Exception as error:
-        steps = [
-            note.removeprefix("state.")
-            for note in getattr(error, "__notes__", ())
-            if note.startswith("state.")
-        ]
-        raise AssertionError(f"after {'; '.join(steps[:-1])}: {error}") from error
+        raise AssertionError(f"after {steps_of(error)}: {error}") from error
     finally:
         stop.set()
     return f"{MODEL_EXAMPLES} sequences of up to {MODEL_STEPS} operations"

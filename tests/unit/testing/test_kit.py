@@ -46,7 +46,6 @@ from automq.testing import (
     UnsafeStore,
     Verdict,
     check_object_store,
-    check_segment_medium,
     medium_checks,
     object_store_checks,
     probe,
@@ -110,13 +109,6 @@ def test_file_conforms(tmp_path: Path) -> None:
     report = asyncio.run(check_object_store(f"file://{tmp_path}/objects"))
     assert report.exit_code == 0, [(r.id, r.detail) for r in report.results if r.verdict is Verdict.FAIL]
     assert report.count(Verdict.INCONCLUSIVE) == 0
-
-
-@pytest.mark.parametrize("url", ["file://{tmp}/wal?segment_bytes=4MiB", "memory://kit-wal"])
-def test_built_in_media_conform(tmp_path: Path, url: str) -> None:
-    report = asyncio.run(check_segment_medium(url.format(tmp=tmp_path)))
-    assert report.exit_code == 0, [(r.id, r.detail) for r in report.results if r.verdict is Verdict.FAIL]
-    assert report.profiles() == ["wal-medium"]
 
 
 class StaleOnce(Bent):
@@ -315,7 +307,7 @@ def test_an_honest_store_is_fenced_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bend", "id"), [(StaleOnce, "O04"), (EmptyForMissing, "O05"), (KeepsDeleted, "O31")]
+    ("bend", "id"), [(StaleOnce, "O04"), (EmptyForMissing, "O05"), (KeepsDeleted, "O20")]
 )
 def test_the_prober_refuses_a_store_whose_reads_are_wrong(bend: type[Bent], id: str) -> None:
     with pytest.raises(UnsafeStore, match=f"{id}.*explain {id}"):
