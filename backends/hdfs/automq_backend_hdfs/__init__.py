@@ -1,13 +1,13 @@
 """HDFS for automq: an object store of files, and a segment medium of appended, synced files (`hdfs://`).
 
-    options.py    the URL: NameNodes, configuration, Kerberos
-    connect.py    opening: which client, and one sentence when it does not work
-    client.py     what the driver needs of a client, with a deadline on each call (deadline.py)
-    native.py     one way: hdfs-native
-    libhdfs.py    the other: Hadoop's own client, in a JVM (jvm.py starts it, jni.py calls it)
-    errors.py     Hadoop's exceptions as storage errors
-    store.py      the object store
-    segments.py   the segment medium
+options.py    the URL: NameNodes, configuration, Kerberos
+connect.py    opening: which client, and one sentence when it does not work
+client.py     what the driver needs of a client, with a deadline on each call (deadline.py)
+native.py     one way: hdfs-native
+libhdfs.py    the other: Hadoop's own client, in a JVM (jvm.py starts it, jni.py calls it)
+errors.py     Hadoop's exceptions as storage errors
+store.py      the object store
+segments.py   the segment medium
 """
 
 from __future__ import annotations

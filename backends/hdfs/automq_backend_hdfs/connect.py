@@ -36,7 +36,9 @@ JMX_BYTES_MAX = 1 << 20
 _JMX = "/jmx?qry=Hadoop:service=NameNode,name=NameNodeInfo"
 
 
-def connect(url: StorageUrl, options: HdfsOptions, context: Context, directory: str) -> tuple[Client, Endpoint]:
+def connect(
+    url: StorageUrl, options: HdfsOptions, context: Context, directory: str
+) -> tuple[Client, Endpoint]:
     """A client that has spoken to a NameNode and found, or made, `directory` (read-only: found). Blocks."""
     target = endpoint(url, options)
     _try_ports(target)

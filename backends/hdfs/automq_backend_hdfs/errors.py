@@ -61,8 +61,9 @@ _REFUSED: dict[str, type[StorageError]] = {
     "NoRouteToHostException": Unavailable,
     "UnknownHostException": Unavailable,
 }
-# A text, because Hadoop says it with a plain IOException: the NameNode found no DataNode for a block.
+# Texts, because Hadoop says these with a plain IOException: no DataNode for a block; a file renamed onto a directory.
 _NO_DATANODE = "could only be written to"
+_ONTO_DIRECTORY = "must both be directories"
 MESSAGE_CHARS_MAX = 300
 
 
@@ -76,6 +77,8 @@ def translate(java_class: str, message: str, *, operation: str, path: str) -> St
         return _REFUSED[name](text, outcome=Outcome.NOT_COMMITTED, operation=operation, key=path)
     if name in _KINDS:
         return _KINDS[name](text, operation=operation, key=path)
+    if _ONTO_DIRECTORY in text:
+        return InvalidArgument(f"there is a directory of that name ({text})", operation=operation, key=path)
     if _NO_DATANODE in text:
         text = f"no DataNode takes a block: they are down, excluded or full ({text})"
     elif name not in ("IOException", "RemoteException"):

@@ -68,7 +68,14 @@ class JavaError(Exception):
 
 
 class _Value(ctypes.Union):
-    _fields_ = (("z", c_uint8), ("s", ctypes.c_int16), ("i", c_int32), ("j", c_int64), ("d", c_double), ("l", c_void_p))
+    _fields_ = (
+        ("z", c_uint8),
+        ("s", ctypes.c_int16),
+        ("i", c_int32),
+        ("j", c_int64),
+        ("d", c_double),
+        ("l", c_void_p),
+    )
 
 
 class Global:

@@ -160,9 +160,7 @@ class LibhdfsWay(Way):
             user = jvm.string(endpoint.principal) if endpoint.principal else None
             signature = f"(Ljava/net/URI;L{_CONF};Ljava/lang/String;)L{_FS};"
             return jvm.keep(jvm.invoke_static(_FS, "newInstance", signature, uri, conf, user))
-        return jvm.keep(
-            jvm.invoke_static(_FS, "newInstance", f"(Ljava/net/URI;L{_CONF};)L{_FS};", uri, conf)
-        )
+        return jvm.keep(jvm.invoke_static(_FS, "newInstance", f"(Ljava/net/URI;L{_CONF};)L{_FS};", uri, conf))
 
     def _default_replication(self, path: str) -> int:
         """The cluster's own, which the client's configuration need not know."""
@@ -247,9 +245,7 @@ class _JavaReader:
                 part = min(length - done, _ARRAY_BYTES)
                 got = self._jvm.invoke(self._stream, _IN, "read", "(J[BII)I", start + done, array, 0, part)
                 if got <= 0:
-                    raise Unavailable(
-                        f"asked for {length} bytes from {start}, found {done}", key=self._path
-                    )
+                    raise Unavailable(f"asked for {length} bytes from {start}, found {done}", key=self._path)
                 self._jvm.call("GetByteArrayRegion", array, 0, got, base + done)
                 done += got
         return body

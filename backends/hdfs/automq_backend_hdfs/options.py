@@ -33,7 +33,9 @@ class Via(enum.Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class HdfsOptions:
-    via: Via = option(Via.AUTO, "the client: libhdfs (a JVM in this process), native, or libhdfs if it is there")
+    via: Via = option(
+        Via.AUTO, "the client: libhdfs (a JVM in this process), native, or libhdfs if it is there"
+    )
     conf: str = option("", "directory of core-site.xml and hdfs-site.xml; default: HADOOP_CONF_DIR")
     namenodes: tuple[str, ...] = option((), "NameNodes (host:port) of the name service that the URL names")
     config: str = option("", "more of Hadoop's configuration: key=value;key=value")
@@ -79,9 +81,13 @@ class Endpoint:
 def endpoint(url: StorageUrl, options: HdfsOptions) -> Endpoint:
     """Raises InvalidArgument that says what is missing."""
     if not url.host:
-        raise InvalidArgument(f"expected hdfs://namenode:8020/path or hdfs://nameservice/path, found {url.shown}")
+        raise InvalidArgument(
+            f"expected hdfs://namenode:8020/path or hdfs://nameservice/path, found {url.shown}"
+        )
     if url.username or url.password:
-        raise InvalidArgument("hdfs:// takes no user in the URL: set HADOOP_USER_NAME, or `principal` for Kerberos")
+        raise InvalidArgument(
+            "hdfs:// takes no user in the URL: set HADOOP_USER_NAME, or `principal` for Kerberos"
+        )
     if any(part in (".", "..") for part in url.path.split("/")) or ":" in url.path:
         raise InvalidArgument(f"a path in HDFS has no '.', '..' or ':' of its own, found {url.path!r}")
     if options.timeout < 1:
