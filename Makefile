@@ -105,6 +105,10 @@ fencing: $(VENV)/.dev ## 100 rounds of a stopped broker, its successor and its r
 bench: $(VENV)/.dev ## Ratios to Apache Kafka on this machine, into bench/results/latest.json (needs Java, Maven)
 	cd bench && PYTHONPATH=../compat-matrix ../$(BIN)/python -m compare $(ARGS)
 
+.PHONY: bench-storage
+bench-storage: $(VENV)/.dev ## Each driver beside its raw client: CPU, MiB/s, catch-up, WAL acks; ARGS='--store URL --wal URL'
+	cd bench && ../$(BIN)/python -m storage $(ARGS)
+
 .PHONY: scale
 scale: $(VENV)/.dev ## 5,000 partitions: creation, starts, memory
 	$(BIN)/python bench/scale.py $(ARGS)
