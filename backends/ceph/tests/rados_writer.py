@@ -12,6 +12,9 @@ import sys
 from automq.plugins import Context, Registry, SegmentId, SegmentMedium, StorageError
 
 RECORD_BYTES = 64
+# One that nobody stops must end all the same.
+RECORDS_MAX = 20_000
+ACKED = "acked"
 
 
 def record(number: int) -> bytes:
@@ -22,26 +25,19 @@ async def write(url: str, epoch: int) -> None:
     medium = await Registry.discover().open_async_segment_medium(url, Context(role="wal"))
     segment = await medium.create(epoch, 0)
     number = 0
-    while True:
-        try:
-            await medium.append(segment, record(number))
-        except StorageError as error:
-            break_kind = error.kind.value
-            break
-        print("acked", number, flush=True)
+    while (kind := await _append(medium, segment, number)) == ACKED and number < RECORDS_MAX:
         number += 1
-    kinds = [break_kind, await _again(medium, segment, number), await _roll(medium, epoch, number)]
-    print("end", *kinds, flush=True)
+    print("end", kind, await _append(medium, segment, number), await _roll(medium, epoch, number), flush=True)
     await medium.aclose()
 
 
-async def _again(medium: SegmentMedium, segment: SegmentId, number: int) -> str:
+async def _append(medium: SegmentMedium, segment: SegmentId, number: int) -> str:
     try:
         await medium.append(segment, record(number))
     except StorageError as error:
         return error.kind.value
-    print("acked", number, flush=True)
-    return "acked"
+    print(ACKED, number, flush=True)
+    return ACKED
 
 
 async def _roll(medium: SegmentMedium, epoch: int, number: int) -> str:
@@ -49,7 +45,7 @@ async def _roll(medium: SegmentMedium, epoch: int, number: int) -> str:
         segment = await medium.create(epoch, 1)
     except StorageError as error:
         return error.kind.value
-    return await _again(medium, segment, number)
+    return await _append(medium, segment, number)
 
 
 if __name__ == "__main__":
