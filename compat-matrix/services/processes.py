@@ -16,6 +16,8 @@ import psutil
 
 #: psutil's start times are exact to a clock tick.
 SAME_START_S = 0.05
+# Kept for as long as we live: Python warns of a child that is forgotten before it has ended.
+_started: list[subprocess.Popen[bytes]] = []
 
 
 class Handle(NamedTuple):
@@ -48,6 +50,7 @@ def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path, cwd
             stderr=out,
             start_new_session=True,
         )
+    _started.append(started)
     return Handle(started.pid, psutil.Process(started.pid).create_time())
 
 
