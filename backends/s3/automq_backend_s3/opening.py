@@ -33,7 +33,7 @@ from automq.plugins import (
     Unauthorized,
     Unavailable,
 )
-from automq_backend_s3.client import make_client, read_ca, tls_context
+from automq_backend_s3.client import Clients, read_ca, tls_context
 from automq_backend_s3.credentials import find_keys
 from automq_backend_s3.endpoint import Endpoint
 from automq_backend_s3.errors import Translator, code_of, is_client_error
@@ -47,7 +47,7 @@ from automq_backend_s3.wire import WireClient, WireResponse
 Options = TypeVar("Options", bound=CommonOptions)
 
 # All of opening; an operator gets an answer within ten seconds.
-OPEN_S = 9.0
+OPEN_S = 7.0
 # Skews that are worth a line in the log, and that make signed requests fail (SigV4: 15 minutes).
 SKEW_WARN_S, SKEW_FAIL_S = 5.0, 900.0
 # A key of ours that is never written.
@@ -95,22 +95,17 @@ async def open_bucket(
 
     timing = Timing(min(options.connect_timeout, OPEN_S / 2), options.timeout)
     wire = WireClient(endpoint, keys, tls=tls_context(endpoint, ca), timing=timing)
-
-    def client(*, retries: bool = False) -> Client:
-        return make_client(endpoint, options, source, ca, express=express, retries=retries)
-
+    clients = Clients(endpoint, options, source, ca, express=express)
     try:
         async with asyncio.timeout(OPEN_S):
             greeting = await _greet(wire, translate, context, express)
-            data = client()
-            await _check(data, endpoint, translate, greeting)
+            await _check(clients.single, endpoint, translate, greeting)
             server = await flavor.detect(greeting, wire)
     except TimeoutError as error:
         text = f"{endpoint.shown} did not answer within {OPEN_S:g} s"
         raise Unavailable(text, outcome=Outcome.NOT_COMMITTED, operation="open") from error
     return S3Store(
-        client=data,
-        streams=lambda: client(retries=True),
+        clients=clients,
         wire=wire,
         server=server,
         translate=translate,
