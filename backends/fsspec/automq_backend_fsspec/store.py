@@ -18,7 +18,7 @@ import datetime
 import posixpath
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from automq.plugins import (
@@ -75,6 +75,7 @@ class FsspecStore(SyncObjectStore):
         self._token_bytes = context.token_bytes
         self._known: set[str] = set()
         self._known_lock = threading.Lock()
+        self._renaming = threading.Lock()
         self.capabilities = _capabilities(system)
 
     def prepare(self, *, read_only: bool) -> None:
@@ -153,7 +154,8 @@ class FsspecStore(SyncObjectStore):
                 raise
         with self._fs("put", key, sent=True) as fs:
             try:
-                self._system.rename(fs, temporary, target)
+                with nullcontext() if self._system.one_step else self._renaming:
+                    self._system.rename(fs, temporary, target)
             except ANSWERS:
                 self._abandon(fs, temporary)
                 self._forget_directories()

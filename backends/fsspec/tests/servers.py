@@ -1,4 +1,7 @@
-"""Real servers on loopback, as processes: started, killed and started again at the same port."""
+"""Real servers on loopback, as processes: started, killed and started again at the same port.
+
+Variables are not called FSSPEC_…: fsspec reads those itself.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 PASSWORD = "canary-p4ssword"
@@ -42,10 +46,15 @@ class Server:
             time.sleep(0.02)
 
     def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        """The server and its sessions: sshd's outlive it."""
+        if self._process is None:
+            return
+        for child in psutil.Process(self._process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+        self._process.kill()
+        self._process.wait()
+        self._process = None
 
 
 def sftp(directory: Path) -> Server:
@@ -76,16 +85,16 @@ def sftp(directory: Path) -> Server:
         "allow_agent": False,
         "look_for_keys": False,
     }
-    url = f"fsspec+sftp://{getpass.getuser()}@127.0.0.1:{port}{root}?arguments=env:FSSPEC_SFTP"
-    return Server(url, port, [sshd, "-D", "-e", "-f", str(config)], root, FSSPEC_SFTP=json.dumps(arguments))
+    url = f"fsspec+sftp://{getpass.getuser()}@127.0.0.1:{port}{root}?arguments=env:KIT_SFTP"
+    return Server(url, port, [sshd, "-D", "-e", "-f", str(config)], root, KIT_SFTP=json.dumps(arguments))
 
 
 def ftp(directory: Path) -> Server:
     root, port = _root(directory), free_port()
     command = [sys.executable, "-W", "ignore", "-m", "pyftpdlib", "-i", "127.0.0.1", "-p", str(port), "-w"]
     command += ["-d", str(root), "-u", "kit", "-P", PASSWORD]
-    url = f"fsspec+ftp://kit@127.0.0.1:{port}/objects?password=env:FSSPEC_PASSWORD"
-    return Server(url, port, command, root, FSSPEC_PASSWORD=PASSWORD)
+    url = f"fsspec+ftp://kit@127.0.0.1:{port}/objects?password=env:KIT_PASSWORD"
+    return Server(url, port, command, root, KIT_PASSWORD=PASSWORD)
 
 
 def webdav(directory: Path) -> Server:
@@ -108,9 +117,9 @@ def webdav(directory: Path) -> Server:
         )
     )
     command = [sys.executable, "-W", "ignore", "-m", "wsgidav.server.server_cli", "--config", str(config)]
-    url = f"fsspec+webdav://kit@127.0.0.1:{port}/objects?password=env:FSSPEC_PASSWORD&arguments=env:FSSPEC_WEBDAV"
+    url = f"fsspec+webdav://kit@127.0.0.1:{port}/objects?password=env:KIT_PASSWORD&arguments=env:KIT_WEBDAV"
     base = json.dumps({"base_url": f"http://127.0.0.1:{port}"})
-    return Server(url, port, command, root, FSSPEC_PASSWORD=PASSWORD, FSSPEC_WEBDAV=base)
+    return Server(url, port, command, root, KIT_PASSWORD=PASSWORD, KIT_WEBDAV=base)
 
 
 def free_port() -> int:

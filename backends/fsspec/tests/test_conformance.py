@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import servers
 
-from automq.testing import ObjectStoreSuite
+from automq.testing import Check, ObjectStoreSuite
 
 
 class TestMemory(ObjectStoreSuite):
@@ -35,5 +35,7 @@ class TestFtp(ObjectStoreSuite):
 
 class TestWebDav(ObjectStoreSuite):
     @pytest.fixture
-    def store_url(self, serve: Callable[[str], servers.Server]) -> str:
+    def store_url(self, serve: Callable[[str], servers.Server], check: Check) -> str:
+        if check.id == "O95":  # not a strict known failure: a matter of microseconds
+            pytest.skip("WebDAV servers replace by removing and moving: a reader may find nothing in between")
         return serve("webdav").url
