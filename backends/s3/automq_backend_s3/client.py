@@ -1,4 +1,4 @@
-"""The two obstore clients of a store: one that never repeats a request, one for streamed uploads that does.
+"""obstore's clients of a store, and how they reach it.
 
 Everything is given explicitly, so that variables of the environment do not change what a URL says; credentials that
 nobody gave are the exception (obstore asks web identity, container and instance roles by itself).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import ssl
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,17 @@ from automq_backend_s3.options import Checksums, CommonOptions, Encryption
 
 CA_BYTES_MAX = 4 << 20
 
-# A part of a streamed upload is repeated with doubling, jittered pauses: the host cannot repeat a stream.
-PART_RETRIES = 6
-PART_RETRY_S = 120
-PART_PAUSE_S_MAX = 10
+# Pauses double, with jitter; six retries cover about ten seconds of 503 a part.
+_PART_RETRIES: Any = {
+    "max_retries": 6,
+    "retry_timeout": datetime.timedelta(seconds=120),
+    "backoff": {
+        "init_backoff": datetime.timedelta(milliseconds=100),
+        "max_backoff": datetime.timedelta(seconds=10),
+        "base": 2,
+    },
+}
+_NO_RETRIES: Any = {"max_retries": 0, "retry_timeout": datetime.timedelta(0)}
 
 _SSE = {Encryption.S3: "AES256", Encryption.KMS: "aws:kms"}
 
@@ -52,15 +60,44 @@ def tls_context(endpoint: Endpoint, ca: str) -> ssl.SSLContext | None:
     return context
 
 
-def make_client(
-    endpoint: Endpoint,
-    options: CommonOptions,
-    source: Source | None,
-    ca: str,
-    *,
-    express: bool,
-    retries: bool,
-) -> S3Store:
+class Clients:
+    """obstore's clients of one store, made when first used: each has connections of its own.
+
+    `single` sends one request a call, once. `batches` is for deletes of many keys, a thousand a request. `streams`
+    repeats the parts of an upload, because the host cannot repeat a stream.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, options: CommonOptions, source: Source | None, ca: str, *, express: bool
+    ) -> None:
+        self._bucket = endpoint.bucket
+        self._config = _config(endpoint, options, express)
+        self._transport = _transport(endpoint, options, ca)
+        self._provider: Any = Provider(source) if source else None
+
+    @cached_property
+    def single(self) -> S3Store:
+        return self._client(_NO_RETRIES, disable_bulk_delete=True)
+
+    @cached_property
+    def batches(self) -> S3Store:
+        return self._client(_NO_RETRIES)
+
+    @cached_property
+    def streams(self) -> S3Store:
+        return self._client(_PART_RETRIES)
+
+    def _client(self, retry: Any, **more: Any) -> S3Store:
+        return S3Store(
+            self._bucket,
+            config=self._config | more,
+            client_options=self._transport,
+            retry_config=retry,
+            credential_provider=self._provider,
+        )
+
+
+def _transport(endpoint: Endpoint, options: CommonOptions, ca: str) -> Any:
     transport: Any = {
         "allow_http": not endpoint.secure,
         "connect_timeout": datetime.timedelta(seconds=options.connect_timeout),
@@ -68,32 +105,7 @@ def make_client(
         "pool_max_idle_per_host": str(options.connections),
         "user_agent": "automq",
     }
-    if ca:
-        transport["root_certificate"] = ca
-    seconds = datetime.timedelta
-    retry: Any = {"max_retries": 0, "retry_timeout": seconds(0)}
-    if retries:
-        pauses = {
-            "init_backoff": seconds(milliseconds=100),
-            "max_backoff": seconds(seconds=PART_PAUSE_S_MAX),
-            "base": 2,
-        }
-        retry = {
-            "max_retries": PART_RETRIES,
-            "retry_timeout": seconds(seconds=PART_RETRY_S),
-            "backoff": pauses,
-        }
-    return S3Store(
-        endpoint.bucket,
-        config=_config(endpoint, options, express),
-        client_options=transport,
-        retry_config=retry,
-        credential_provider=_provider(source),
-    )
-
-
-def _provider(source: Source | None) -> Any:
-    return Provider(source) if source else None
+    return transport | ({"root_certificate": ca} if ca else {})
 
 
 def _config(endpoint: Endpoint, options: CommonOptions, express: bool) -> Any:

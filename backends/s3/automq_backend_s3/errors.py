@@ -1,7 +1,6 @@
 """What went wrong, translated once: from obstore's exceptions and from raw answers to storage errors.
 
-obstore's exceptions carry text only: for an answer the status and the server's XML, for the network a description
-of its cause. `Failure` is what matters of either; `translate` maps it:
+`failures.py` reads what they say; here is what it means:
 
 - the S3 error code decides, then the status; texts of servers are quoted, never read, but for codes;
 - kind × retry × outcome: a request that provably never left (refused, unknown host) or was refused is NOT_COMMITTED;
@@ -14,11 +13,8 @@ An answer's text is not kept as cause: that of SignatureDoesNotMatch quotes the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import obstore.exceptions
 
 from automq.plugins import (
     AlreadyExists,
@@ -38,21 +34,7 @@ from automq.plugins import (
     Unsupported,
 )
 from automq_backend_s3.exchange import Answer
-
-_CLIENT_ERRORS = (obstore.exceptions.BaseError, OSError, NotImplementedError)
-
-# What is quoted of a server's message.
-MESSAGE_CHARS_MAX = 200
-
-_STATUS = re.compile(r"Server returned non-2xx status code: (\d{3})[^:]*: ?(.*)", re.DOTALL)
-_ASKED = re.compile(r"Error performing \w+ (https?://\S+) in ")
-#: How obstore begins what `credentials.Provider` raised.
-_PROVIDER = "External AWS credential provider"
-_TAG = {
-    name: re.compile(rf"<{name}>([^<]*)</{name}>")
-    for name in ("Code", "Message", "RequestId", "Region", "Endpoint", "RequestTime", "ServerTime")
-}
-_BATCH = re.compile(r"DeleteObjects request failed for key [^:]*: (.*) \(code: (\w+)\)", re.DOTALL)
+from automq_backend_s3.failures import Failure, ServerRefusal, of_answer, of_exception
 
 NO_BUCKET = frozenset({"NoSuchBucket"})
 MISSING = frozenset({"NoSuchKey", "NoSuchVersion", "NotFound", "NoSuchObject", "404"})
@@ -101,102 +83,6 @@ REFUSED: Mapping[str, str] = {
     "AccountProblem": "the account is disabled",
     "MissingSecurityHeader": "no credentials were found: give access_key and secret_key, a profile or a role",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """`status` is None when no answer came; then `network` says what happened."""
-
-    status: int | None = None
-    code: str = ""
-    message: str = ""
-    request_id: str = ""
-    region: str = ""
-    times: tuple[str, str] = ("", "")
-    retry_after_s: float | None = None
-    network: str = ""
-
-
-class ServerRefusal(Exception):
-    """The cause of an error that came as an answer: status, code and message, without the request they quote."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(" ".join(filter(None, (str(failure.status), failure.code, failure.message))))
-        self.code = failure.code
-
-
-def is_client_error(error: Exception) -> bool:
-    """What obstore raises for what a server or the network did; "RustPanic" for answers it did not foresee."""
-    return isinstance(error, _CLIENT_ERRORS) or type(error).__name__ == "RustPanic"
-
-
-def of_exception(error: BaseException, endpoint: str = "") -> Failure:
-    """`endpoint` is the store's scheme://host: a request elsewhere was one for credentials."""
-    text, _, debug = str(error).partition("\n\nDebug source:")
-    asked = _ASKED.search(text)
-    if _PROVIDER in text or (endpoint and asked and not asked[1].startswith(endpoint)):
-        return Failure(network="credentials" if _STATUS.search(text) else "no credentials")
-    answered = _STATUS.search(text)
-    if answered:
-        return _of_document(int(answered[1]), answered[2])
-    batch = _BATCH.search(text)
-    if batch:
-        return Failure(status=200, code=batch[2], message=batch[1])
-    if "BareRedirect" in debug:
-        return Failure(status=301, code="BareRedirect")
-    if "Server returned error response" in text:
-        return _of_document(200, text)
-    return Failure(network=_network(text, debug))
-
-
-def of_answer(answer: Answer) -> Failure:
-    wish = answer.headers.get("retry-after", "")
-    found = _of_document(answer.status, answer.body[: 64 * 1024].decode("utf-8", "replace"))
-    return Failure(
-        status=found.status,
-        code=found.code,
-        message=found.message,
-        request_id=found.request_id or answer.headers.get("x-amz-request-id", ""),
-        region=found.region or answer.headers.get("x-amz-bucket-region", ""),
-        times=found.times,
-        retry_after_s=float(wish) if wish.isdigit() else None,
-    )
-
-
-def _of_document(status: int, text: str) -> Failure:
-    def tag(name: str) -> str:
-        found = _TAG[name].search(text)
-        return found[1] if found else ""
-
-    return Failure(
-        status=status,
-        code=tag("Code"),
-        message=tag("Message")[:MESSAGE_CHARS_MAX],
-        request_id=tag("RequestId"),
-        region=tag("Region"),
-        times=(tag("RequestTime"), tag("ServerTime")),
-    )
-
-
-def _network(text: str, debug: str) -> str:
-    """One word for what the network did; obstore's debug text is the only place that tells."""
-    for mark, word in (
-        ("UnknownIssuer", "certificate"),
-        ("InvalidCertificate", "certificate"),
-        ("InvalidContentType", "tls"),
-        ("dns error", "dns"),
-        ("ConnectionRefused", "refused"),
-        ("kind: Timeout", "timeout"),
-        ("TimedOut", "timeout"),
-        ("kind: Connect", "connect"),
-        ("IncompleteBody", "short"),
-        ("non-partial", "whole"),
-        ("NotPartial", "whole"),
-        ("UnexpectedRange", "whole"),
-    ):
-        if mark in debug or mark in text:
-            return "connect" if word == "timeout" and "kind: Connect" in debug else word
-    return "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +138,8 @@ class Translator:
                 return Timeout("no answer in time")
             case "short":
                 return Unavailable("the body ended early")
+            case "unreadable":
+                return InvalidArgument("the server's answer was not understood")
             case "whole":
                 return Unavailable("the server ignored the range that was asked for")
         return Unavailable("the connection broke")
@@ -325,8 +213,3 @@ def already_exists(error: StorageError) -> StorageError:
     )
     made.__cause__ = error.__cause__
     return made
-
-
-def code_of(error: StorageError) -> str:
-    """The S3 error code an error came with, or ""."""
-    return error.__cause__.code if isinstance(error.__cause__, ServerRefusal) else ""

@@ -36,8 +36,9 @@ from automq.plugins import (
 from automq_backend_s3.client import Clients, read_ca, tls_context
 from automq_backend_s3.credentials import find_keys
 from automq_backend_s3.endpoint import Endpoint
-from automq_backend_s3.errors import Translator, code_of, is_client_error
+from automq_backend_s3.errors import Translator
 from automq_backend_s3.exchange import Timing
+from automq_backend_s3.failures import code_of, is_client_error
 from automq_backend_s3.options import CommonOptions, GatewayOptions, check_options
 from automq_backend_s3.servers import Server
 from automq_backend_s3.signing import Keys

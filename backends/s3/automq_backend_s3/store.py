@@ -47,10 +47,12 @@ from automq.plugins import (
     check_prefix,
     check_range,
 )
-from automq_backend_s3.errors import Translator, already_exists, code_of, is_client_error, of_exception
+from automq_backend_s3.client import Clients
+from automq_backend_s3.errors import Translator, already_exists
+from automq_backend_s3.failures import code_of, is_client_error, of_exception
 from automq_backend_s3.options import CommonOptions
 from automq_backend_s3.servers import Server
-from automq_backend_s3.streaming import StreamedUpload
+from automq_backend_s3.streaming import ProducerFailed, StreamedUpload
 from automq_backend_s3.wire import WireClient
 
 T = TypeVar("T")
@@ -69,8 +71,7 @@ class S3Store(ObjectStore):
     def __init__(
         self,
         *,
-        client: Client,
-        streams: Callable[[], Client],
+        clients: Clients,
         wire: WireClient,
         server: Server,
         translate: Translator,
@@ -80,9 +81,7 @@ class S3Store(ObjectStore):
     ) -> None:
         self.server = server
         self.capabilities = server.capabilities
-        self._client: Client | None = client
-        self._streams = streams
-        self._stream_client: Client | None = None
+        self._clients: Clients | None = clients
         self._wire = wire
         self._prefix = wire.prefix
         self._translate = translate
@@ -127,7 +126,7 @@ class S3Store(ObjectStore):
 
     async def list(self, prefix: str = "") -> AsyncIterator[ObjectEntry]:
         directory = self._prefix + check_prefix(prefix)
-        pages = obstore.list(self._opened(), directory or None, chunk_size=LIST_PAGE_KEYS)
+        pages = obstore.list(self._opened().single, directory or None, chunk_size=LIST_PAGE_KEYS)
         while True:
             try:
                 page = await self._run("list", prefix, lambda _: pages.__anext__())
@@ -159,10 +158,11 @@ class S3Store(ObjectStore):
         small = await upload.begin()
         if small is not None:
             return await self.put(key, small)
-        if self._stream_client is None:
-            self._stream_client = self._streams()
-        client, parts = self._stream_client, self._options.parts_in_flight
-        result = await self._run("put_stream", key, lambda _: upload.send(client, path, parts))
+        client, parts = self._opened().streams, self._options.parts_in_flight
+        try:
+            result = await self._run("put_stream", key, lambda _: upload.send(client, path, parts))
+        except ProducerFailed as failed:
+            raise failed.error from None
         return PutResult(_token(result["e_tag"]))
 
     async def copy(self, source: str, target: str) -> PutResult:
@@ -183,7 +183,7 @@ class S3Store(ObjectStore):
 
     async def aclose(self) -> None:
         """Requests under way keep their client until they end; it goes with the last of them."""
-        self._client = self._stream_client = None
+        self._clients = None
 
     def wire(self) -> WireClient:
         """Raw requests, for the conformance kit. Raises Unsupported when only obstore knows the credentials."""
@@ -196,7 +196,7 @@ class S3Store(ObjectStore):
         self._opened()
         async with self._gate:
             try:
-                return await call(self._opened())
+                return await call(self._opened().single)
             except Exception as error:
                 if isinstance(error, StorageError) or not is_client_error(error):
                     raise
@@ -209,10 +209,10 @@ class S3Store(ObjectStore):
             return _Undecided(made.message, operation=operation, key=key)
         return made
 
-    def _opened(self) -> Client:
-        if self._client is None:
+    def _opened(self) -> Clients:
+        if self._clients is None:
             raise Closed("this store is closed")
-        return self._client
+        return self._clients
 
     def _mode(self, key: str, cond: Condition) -> Any:
         """obstore's name for the condition; Unsupported before anything is sent when the server would ignore it."""
@@ -239,8 +239,9 @@ class S3Store(ObjectStore):
         return f'"{cond.token}"' if quoted else cond.token
 
     async def _delete_batch(self, keys: Sequence[str], paths: Sequence[str]) -> Mapping[str, StorageError]:
+        client = self._opened().batches
         try:
-            await self._run("delete_many", "", lambda client: obstore.delete_async(client, paths))
+            await self._run("delete_many", "", lambda _: obstore.delete_async(client, paths))
         except Closed:
             raise
         except StorageError as error:

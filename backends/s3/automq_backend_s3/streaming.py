@@ -22,6 +22,14 @@ from automq.plugins import Buffer
 ABORT_S = 10.0
 
 
+class ProducerFailed(Exception):
+    """What the producer of the body raised, told from what the server or the network did."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class StreamedUpload:
     """`begin`, and when it returns None, `send`."""
 
@@ -61,8 +69,8 @@ class StreamedUpload:
                 await asyncio.wait_for(asyncio.shield(sending), ABORT_S)
             raise
         except Exception as error:
-            if self._failure is not None and self._failure is not error:
-                raise self._failure from None
+            if self._failure is not None:
+                raise ProducerFailed(self._failure) from error
             raise
 
     async def _buffers(self) -> AsyncIterator[Buffer]:

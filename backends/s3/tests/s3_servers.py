@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -75,12 +76,8 @@ def process(command: Sequence[str], directory: Path, environment: Mapping[str, s
         try:
             yield
         finally:
-            child.terminate()
-            try:
-                child.wait(20)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            child.kill()  # its data goes with the test
+            child.wait()
 
 
 def wait_until_answers(url: str, good: Callable[[int], bool] = lambda status: status < 500) -> None:
@@ -182,7 +179,8 @@ def error_document(code: str, message: str = "", **more: str) -> bytes:
 class ScriptedServer:
     """Answers HTTP as `answer` decides, after what opening a store asks; `heard` are the requests."""
 
-    def __init__(self, answer: Callable[[Heard], Said]) -> None:
+    def __init__(self, answer: Callable[[Heard], Said], tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.answer = answer
         self.heard: list[Heard] = []
         self.port = 0
@@ -190,11 +188,11 @@ class ScriptedServer:
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"{'https' if self._tls else 'http'}://{HOST}:{self.port}"
 
     @contextlib.asynccontextmanager
     async def run(self) -> AsyncIterator[ScriptedServer]:
-        server = await asyncio.start_server(self._serve, HOST, 0)
+        server = await asyncio.start_server(self._serve, HOST, 0, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
