@@ -21,6 +21,9 @@ SERVICES = {
     "ceph20": "ceph:Ceph20",
     "hdfs": "hdfs:HDFS",
     "cubefs": "cubefs:CubeFS",
+    "sftp": "files:SFTP",
+    "ftp": "files:FTP",
+    "webdav": "files:WebDAV",
     "toxiproxy": "toxiproxy:Toxiproxy",
 }
 """Name → module:class; a module is imported when its service is asked for."""
@@ -30,11 +33,15 @@ def make(
     name: str, home: Path, port: int, *, mode: Mode = Mode.NATIVE, url: str = "", **options: Any
 ) -> Service:
     """A service, not yet started. Raises ServiceError for a name that does not exist."""
+    return kind(name)(home, port, mode=mode, url=url, **options)
+
+
+def kind(name: str) -> type[Service]:
+    """The class of a service: its title and how many ports it takes."""
     if name not in SERVICES:
         raise ServiceError(f"no service is called {name!r}; there are {', '.join(SERVICES)}")
-    module, _, kind = SERVICES[name].partition(":")
-    found: type[Service] = getattr(import_module(f"services.{module}"), kind)
-    return found(home, port, mode=mode, url=url, **options)
+    module, _, found = SERVICES[name].partition(":")
+    return getattr(import_module(f"services.{module}"), found)  # type: ignore[no-any-return]
 
 
-__all__ = ["SERVICES", "Mode", "NotPossible", "Service", "ServiceError", "make"]
+__all__ = ["SERVICES", "Mode", "NotPossible", "Service", "ServiceError", "kind", "make"]

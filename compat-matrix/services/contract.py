@@ -125,6 +125,10 @@ class Service(ABC):
         """What a backend needs in its environment to be let in: secrets belong here."""
         return {}
 
+    def secrets(self) -> tuple[str, ...]:
+        """What must turn up in no log and no result."""
+        return ()
+
     # --- the contract ------------------------------------------------------------------------------------------------
 
     @property

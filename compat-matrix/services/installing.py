@@ -119,3 +119,22 @@ def maven_jar(jar: Path, coordinates: str) -> Path:
                 jar.parent.mkdir(parents=True, exist_ok=True)
                 next(Path(scratch).glob("*.jar")).replace(jar)
     return jar
+
+
+def debootstrap(root: Path, suite: str, packages: Sequence[str]) -> Path:
+    """A tree of a Debian suite with `packages` in it, their services never started. Needs root."""
+    with locked(root):
+        if not (root / ".ok").exists():
+            apt("debootstrap")
+            run(["debootstrap", "--variant=minbase", suite, str(root)])
+            policy = root / "usr" / "sbin" / "policy-rc.d"
+            policy.write_text("#!/bin/sh\nexit 101\n")
+            policy.chmod(0o755)
+            # Maintainer scripts of newer suites want these; the mounts end with the namespace.
+            mounts = f"for x in proc sys dev; do mount --rbind /$x {root}/$x; done"
+            enter = f'mount --make-rprivate /; {mounts}; exec chroot {root} "$@"'
+            install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+            quiet = ["env", "DEBIAN_FRONTEND=noninteractive"]
+            run(["unshare", "--mount", "sh", "-ec", enter, "sh", *quiet, *install])
+            (root / ".ok").touch()
+    return root

@@ -35,6 +35,9 @@ class S3Service(Service):
         access, secret = self.credentials()
         return {"AWS_ACCESS_KEY_ID": access, "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": REGION}
 
+    def secrets(self) -> tuple[str, ...]:
+        return () if self.mode is Mode.EXTERNAL else (self.credentials()[1],)
+
     def ready(self) -> bool:
         context = ssl.create_default_context(cafile=str(self.ca)) if self.tls else None
         return http_answers(self.url + self.health, context=context)
