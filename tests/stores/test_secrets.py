@@ -1,0 +1,146 @@
+"""A canary key: used for everything, it appears in no log (DEBUG too), metric, message, result file or object."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Consumer, Producer
+from conftest import AUTOMQ, S3, automq, free_ports
+
+from automq.testing.proxy import FOREVER, FaultProxy, Kind, ProxyFault
+
+READY_S = 40.0
+
+
+def wait_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + READY_S
+    while "automq is ready" not in log.read_text():
+        assert process.poll() is None and time.monotonic() < until, log.read_text()[-2000:]
+        time.sleep(0.1)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("where", ["environment", "url"])
+def test_the_key_is_nowhere(tmp_path: Path, s3: S3, where: str) -> None:
+    seen: list[str] = []
+    environment, options = dict(s3.environment), {}
+    if where == "url":  # allowed, with a warning that does not quote it
+        options = {
+            "access_key": environment.pop("AWS_ACCESS_KEY_ID"),
+            "secret_key": environment.pop("AWS_SECRET_ACCESS_KEY"),
+        }
+    port = free_ports(2)
+    log = tmp_path / "log"
+    with FaultProxy("127.0.0.1", s3.service.port) as proxy, log.open("wb") as out:
+        url = proxy.url(s3.url("canary", "/data", **options))
+        wal = proxy.url(s3.url("canary", "/wal", **options))
+        process = subprocess.Popen(
+            [
+                AUTOMQ,
+                "start",
+                "--data",
+                str(tmp_path / "data"),
+                "--listen",
+                f"127.0.0.1:{port}",
+                "--log-level",
+                "DEBUG",
+                "--set",
+                f"console.listen=127.0.0.1:{port + 1}",
+                "--set",
+                "upload.interval.ms=500",
+                "--object-store",
+                url,
+                "--wal",
+                wal,
+            ],
+            env=environment,
+            stdout=out,
+            stderr=out,
+        )
+        try:
+            wait_ready(process, log)
+            produce_and_consume(f"127.0.0.1:{port}", 200)
+            for fault in (
+                ProxyFault(Kind.ANSWER, status=503, times=20),
+                ProxyFault(
+                    Kind.ANSWER, status=403, body=b"<Error><Code>AccessDenied</Code></Error>", times=3
+                ),
+                ProxyFault(Kind.RESET, times=10),
+            ):
+                proxy.add(fault)
+                produce_and_consume(f"127.0.0.1:{port}", 50)
+            seen.append(
+                urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/metrics", timeout=10).read().decode()
+            )
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+        proxy.add(
+            ProxyFault(
+                Kind.ANSWER,
+                status=403,
+                body=b"<Error><Code>SignatureDoesNotMatch</Code></Error>",
+                times=FOREVER,
+            )
+        )
+        refused = automq(
+            "start", "--data", str(tmp_path / "other"), "--object-store", url, environment=environment
+        )
+        seen += [refused.stdout, refused.stderr]
+        proxy.clear()
+        result, junit = tmp_path / "result.json", tmp_path / "junit.xml"
+        checked = automq(
+            "backend",
+            "check",
+            url,
+            "--level",
+            "smoke",
+            "--json",
+            str(result),
+            "--junit",
+            str(junit),
+            environment=environment,
+            timeout=120,
+        )
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        seen += [checked.stdout, checked.stderr, result.read_text(), junit.read_text()]
+        settings = ["--data", str(tmp_path / "data"), "--set", f"object.store={url}", "--set", f"wal={wal}"]
+        for command in ("inspect", "fsck"):
+            shown = automq("storage", command, *settings, environment=environment)
+            seen += [shown.stdout, shown.stderr]
+    seen.append(log.read_text())
+    listed = s3.service.client.list_objects_v2(Bucket="canary")
+    bodies = [
+        s3.service.client.get_object(Bucket="canary", Key=row["Key"])["Body"].read()
+        for row in listed["Contents"]
+    ]
+    seen.append(json.dumps([row["Key"] for row in listed["Contents"]]))
+    metadata = [path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    assert len(seen[-2]) > 200, "the log is empty: nothing was looked at"
+    for text in seen:
+        assert s3.secret not in text, text[max(0, text.find(s3.secret) - 300) : text.find(s3.secret)]
+    assert not any(s3.secret.encode() in blob for blob in [*bodies, *metadata])
+
+
+def produce_and_consume(bootstrap: str, count: int) -> None:
+    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 5})
+    errors: list[object] = []
+    for number in range(count):
+        producer.produce("canary", b"%d" % number, callback=lambda error, _: error and errors.append(error))
+    assert producer.flush(60) == 0 and not errors, errors
+    consumer = Consumer(
+        {"bootstrap.servers": bootstrap, "group.id": f"g{time.time_ns()}", "auto.offset.reset": "earliest"}
+    )
+    consumer.subscribe(["canary"])
+    until, got = time.monotonic() + 40, 0
+    while got < count and time.monotonic() < until:
+        message = consumer.poll(1)
+        got += message is not None and message.error() is None
+    consumer.close()
+    assert got >= count
