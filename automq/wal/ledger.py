@@ -3,8 +3,9 @@
 Rules.
 1. A segment is freed when all its records are trimmed; the one being written never is.
 2. Freed segments are kept for a while (metadata restored from a backup may need them), up to `keep_bytes`, and never
-   at the cost of capacity: the oldest go first when live and kept segments together would exceed it. A segment takes
-   its full size on the device; where a segment is one append (`segment_bytes` None), what was written.
+   at the cost of capacity: the oldest go first when live and kept segments, and the one created ahead, together would
+   exceed it. A segment takes its full size on the device; where a segment is one append (`segment_bytes` None), what
+   was written.
 3. `used_bytes` counts what is not trimmed. Its resolution is a checkpoint each `CHECKPOINT_BYTES`, exact when
    everything is trimmed.
 """
@@ -108,7 +109,8 @@ class Ledger:
 
     def deletable(self, now_s: float) -> list[SegmentId]:
         """Kept segments that are due, oldest first; they stay in the ledger until `deleted`."""
-        allowed = min(self._keep_bytes, max(0, self._capacity_bytes - self._live_bytes))
+        room = self._capacity_bytes - self._live_bytes - (self._segment_bytes or 0)
+        allowed = min(self._keep_bytes, max(0, room))
         surplus, count = self._kept_bytes - allowed, len(self._kept) - KEPT_SEGMENTS_MAX
         due = []
         for index, (segment, since, nbytes) in enumerate(self._kept):

@@ -32,6 +32,8 @@ from automq.wal.rounds import Cursor, Entry, Round
 
 # A metadata store that does not answer for so long is one that we cannot prove our epoch to.
 VERIFY_SECONDS = 30.0
+# First pause of a writer that found the device full; doubles up to `full_retry_s`. A kept segment goes in milliseconds.
+FULL_PAUSE_S = 0.002
 
 
 class ThreadWriter:
@@ -190,6 +192,7 @@ class ThreadWriter:
         """Enter a new segment. A full device is waited for: what was accepted will be written, or closed upon."""
         ahead, self._ahead = self._ahead, None
         patience = Patience(self._how, self._options, self._clock)
+        full_pause_s = min(FULL_PAUSE_S, self._options.full_retry_s)
         while True:
             try:
                 if ahead is not None:
@@ -199,8 +202,9 @@ class ThreadWriter:
             except CapacityExceeded:
                 ahead = None
                 self._on_full()
-                if self._stopping.wait(self._options.full_retry_s):
+                if self._stopping.wait(full_pause_s):
                     raise
+                full_pause_s = min(2 * full_pause_s, self._options.full_retry_s)
             except AlreadyExists:
                 # An attempt of our own with a lost answer; numbers need not be dense, order is what counts.
                 ahead = None

@@ -23,6 +23,7 @@ from automq.plugins import (
 )
 from automq.runtime.files import Files
 from automq.testing import SegmentMediumSuite
+from automq.wal.ledger import Ledger
 from automq.wal.media import block_device, block_volume
 from automq.wal.media.block import BlockMedium
 from automq.wal.media.block_format import Kind, Record, Superblock, pack_fence
@@ -102,6 +103,19 @@ def test_a_full_device_takes_a_segment_again_after_a_deletion(path):
     medium.delete(segments[3])
     medium.create(1, SLOTS)
     medium.close()
+
+
+def test_kept_segments_leave_a_slot_for_the_one_created_ahead():
+    """Else a device smaller than what is kept stalls the writer at each new segment."""
+    ledger = Ledger(1, segment_bytes=SEGMENT, capacity_bytes=4 * SEGMENT, keep_s=600, keep_bytes=10 * SEGMENT)
+    for number in range(4):
+        ledger.written(SegmentId(1, number), number + 1, SEGMENT)
+    ledger.trim(1, 0.0)
+    assert ledger.deletable(0.0) == [SegmentId(1, 0)]
+    ledger.trim(2, 0.0)
+    assert ledger.deletable(0.0) == [SegmentId(1, 0)]
+    ledger.deleted(ledger.deletable(0.0))
+    assert ledger.deletable(0.0) == []
 
 
 def test_a_recycled_slot_keeps_its_bytes_until_they_are_written_over(path):
