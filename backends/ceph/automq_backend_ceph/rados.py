@@ -146,6 +146,10 @@ def _settings(options: RadosOptions) -> Mapping[str, str]:
         "rados_osd_op_timeout": f"{float(options.timeout):g}",
         "rados_mon_op_timeout": f"{float(options.connect_timeout):g}",
         "client_mount_timeout": f"{float(options.connect_timeout):g}",
+        # A request older than this makes librados ask for a newer map. Its default of 10 s is no less than our own
+        # time-out: every request would be given up before, and an OSD that came back would never be found.
+        "objecter_timeout": f"{float(options.timeout) / 3:g}",
+        "objecter_tick_interval": f"{min(1.0, float(options.timeout) / 6):g}",
         # What the file says of daemons is not for a library inside another program.
         "admin_socket": "",
         "log_file": "",

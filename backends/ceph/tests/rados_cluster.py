@@ -14,7 +14,7 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, MutableSequence
 from pathlib import Path
 
 CONF_VARIABLE = "AUTOMQ_TEST_CEPH_CONF"
@@ -55,10 +55,12 @@ memstore device bytes = 1073741824
 class Cluster:
     """`conf` and `pool` are what a URL needs. `osd` is None in a cluster that is not ours."""
 
-    def __init__(self, conf: Path, pool: str, processes: Sequence[subprocess.Popen[bytes]] = ()) -> None:
+    def __init__(
+        self, conf: Path, pool: str, processes: MutableSequence[subprocess.Popen[bytes]] | None = None
+    ) -> None:
         self.conf = conf
         self.pool = pool
-        self.processes = processes
+        self.processes = processes or []
 
     @property
     def osd(self) -> subprocess.Popen[bytes] | None:
@@ -71,6 +73,14 @@ class Cluster:
     def ceph(self, *words: str) -> str:
         command = ("ceph", "-c", str(self.conf), "--connect-timeout", "10", *words)
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    def restart_osd(self, meanwhile: Callable[[], None]) -> None:
+        """In good order: an OSD in memory writes its objects down when it ends."""
+        assert self.osd is not None
+        self.osd.terminate()
+        self.osd.wait(60)
+        meanwhile()
+        self.processes[1] = _spawn("ceph-osd", "-c", str(self.conf), "-f", "-i", "0")
 
     def stop(self) -> None:
         for process in reversed(self.processes):

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,34 @@ def until_room(medium: RadosMedium) -> None:
             time.sleep(0.5)
         else:
             return
+
+
+def test_an_osd_that_came_back_is_found_again(cluster: rados_cluster.Cluster, namespace: str) -> None:
+    """Maps that say nothing of it come first: they once satisfied the client, which then waited for ever."""
+    if cluster.osd is None:
+        pytest.skip("restarts the OSD, in a cluster of its own only")
+    medium = open_rados(cluster.url(namespace, timeout="3s"))
+    try:
+        segment = medium.create(5, 0)
+        medium.append(segment, b"before ")
+        cluster.restart_osd(
+            meanwhile=lambda: [cluster.ceph("osd", word, "noout") for word in ("set", "unset")]
+        )
+        repeat(lambda: medium.append(segment, b"after"))
+        assert bytes(medium.read(segment, 0)) == b"before after"
+    finally:
+        medium.close()
+
+
+def repeat(call: Callable[[], None]) -> None:
+    """As the host does: `append-retry` is `same`."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return call()
+        except StorageError as error:
+            assert error.retry == "after-backoff" and time.monotonic() < deadline, error
+            time.sleep(0.1)
 
 
 def test_a_namespace_in_other_use_is_refused(cluster: rados_cluster.Cluster, namespace: str) -> None:
