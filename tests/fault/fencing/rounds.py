@@ -24,10 +24,15 @@ ROOT = Path(__file__).parents[3]
 START_S = 60.0
 ENDING_S = 40.0
 ACKS_A_ROUND = 20
+SILENT_S = 10.0
 
 
 class Hang(Exception):
     """A process did not do in time what it must."""
+
+
+class Silent(Hang):
+    """A successor that waits for something that the stopped one holds."""
 
 
 class Participant:
@@ -49,13 +54,16 @@ class Participant:
     def acks(self) -> list[tuple[int, str]]:
         return [(int(line[1]), line[2]) for line in self.lines() if line[0] == "ack"]
 
-    def wait_for_acks(self, what: str) -> None:
-        until = time.monotonic() + START_S
+    def wait_for_acks(self, what: str, silent_s: float = START_S) -> None:
+        """Raises Silent when it has said nothing at all for so long, Hang when it does not get on."""
+        began = time.monotonic()
         while len(self.acks()) < ACKS_A_ROUND:
             if self.process.poll() is not None:
                 raise Hang(f"{what}: it ended with {self.process.returncode}: {self.last()}")
-            if time.monotonic() > until:
+            if time.monotonic() > began + START_S:
                 raise Hang(f"{what}: not within {START_S:g} s")
+            if time.monotonic() > began + silent_s and not self.lines():
+                raise Silent(f"{what}: nothing in {silent_s:g} s")
             time.sleep(0.01)
 
     def last(self) -> str:
@@ -146,14 +154,15 @@ def _round(
     successor = Participant(base, wal, number, late_ms, planted=planted)
     while True:
         try:
-            successor.wait_for_acks("take-over")
+            successor.wait_for_acks("take-over", SILENT_S)
             break
-        except Hang:
+        except Hang as hang:
             # SQLite stands in for a metadata server: a victim that was stopped within a transaction holds its lock.
-            if "database is locked" not in successor.last():
+            successor.kill()
+            if not isinstance(hang, Silent) and "database is locked" not in successor.last():
                 raise
         victim.signal(signal.SIGCONT)
-        time.sleep(chance.random() * 0.05)
+        time.sleep(0.02 + chance.random() * 0.05)
         victim.signal(signal.SIGSTOP)
         before = len(victim.acks())
         successor = Participant(base, wal, number, late_ms, planted=planted)
