@@ -150,30 +150,12 @@ def _order(found: Check) -> tuple[int, int]:
     return int(found.id[1:]), list(Lane).index(found.lane)
 
 
-_S3_WIRE = "a raw S3 request; run by the S3 backends' own suites (lane s3-wire)"
 _NO_SUCH_CALL = "the contract has no such call"
 _HOST = "a property of the host's WAL, not of the medium; the project's own tests cover it"
 
 ELSEWHERE: dict[str, Elsewhere] = {
-    "O08": Elsewhere("user metadata round trip", _S3_WIRE),
-    "O13": Elsewhere("suffix ranges", _NO_SUCH_CALL),
-    "O17": Elsewhere("a range pinned to a version", _NO_SUCH_CALL),
-    "O19": Elsewhere("a connection that breaks inside a body", "needs the fault proxy (lane s3-wire)"),
     "O23": Elsewhere("start_after is exclusive", _NO_SUCH_CALL),
-    "O24": Elsewhere("delimiter and common prefixes", _S3_WIRE),
-    "O26": Elsewhere("special characters in listings", _S3_WIRE),
-    "O34": Elsewhere("DeleteObjects with Content-MD5", _S3_WIRE),
-    **{f"O{n}": Elsewhere("multipart uploads", _S3_WIRE) for n in range(40, 51)},
-    "O80": Elsewhere("a wrong checksum is rejected", _S3_WIRE),
-    "O84": Elsewhere("a sync before the answer", "needs strace on the server (lane native)"),
-    "O96": Elsewhere("DNS failure and refused connections", "needs an endpoint to break (lane s3-wire)"),
-    "O97": Elsewhere("credentials expire and rotate", "needs a server that expires them (lane s3-wire)"),
-    "O100": Elsewhere("path and virtual-host style", _S3_WIRE),
-    "O101": Elsewhere("TLS verification", "run with --tls by the S3 backends' suites"),
-    "O102": Elsewhere("presigned URLs", _S3_WIRE),
-    "O103": Elsewhere("the message for a wrong region", _S3_WIRE),
-    "O104": Elsewhere("HTTP proxies", _S3_WIRE),
-    "O112": Elsewhere("fork and spawn", "workers are spawned, never forked; nothing to promise"),
+    "O104": Elsewhere("HTTP proxies", "no driver has an option for a forward proxy"),
     **{
         f"W{n:02}": Elsewhere(title, _HOST)
         for n, title in {

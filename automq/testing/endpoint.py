@@ -87,6 +87,15 @@ def through(url: str, host: str, port: int, *, tls: bool = False) -> str:
     return f"{url}{'&' if '?' in url else '?'}tls={word}"
 
 
+def with_option(url: str, name: str, value: str) -> str:
+    """The URL with one option set, however it was spelt before."""
+    base, _, query = url.partition("?")
+    spelling = re.compile(name.replace("_", "[-_.]?") + "=", re.IGNORECASE)
+    rest = [pair for pair in query.split("&") if pair and not spelling.match(pair)]
+    pair = f"{name}={urllib.parse.quote(value, safe='/:.,-')}"
+    return f"{base}?{'&'.join([*rest, pair])}"
+
+
 def _says_tls(url: str) -> bool:
     found = _TLS.search(url)
     return found is not None and found["value"].lower() in ("true", "1", "yes", "on")

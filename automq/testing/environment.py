@@ -15,17 +15,20 @@ from automq.plugins import (
     NotFound,
     ObjectEntry,
     ObjectStore,
+    ObjectStoreDriver,
+    Registry,
     StorageError,
     Unsupported,
+    describe_options,
+    parse_url,
 )
-from automq.testing.catalogue import Level
+from automq.testing.catalogue import Level, Skip
+from automq.testing.wire import Wire, wire_of
 
 T = TypeVar("T")
 Error = TypeVar("Error", bound=StorageError)
 #: Opens a new, unwrapped client of the store under test.
 Opener = Callable[[], Awaitable[ObjectStore]]
-#: The same for a URL that a check has changed: through the proxy, with other options.
-UrlOpener = Callable[[str], Awaitable[ObjectStore]]
 
 # What one delete_many takes while cleaning up.
 CLEAN_BATCH = 500
@@ -38,7 +41,7 @@ class StoreEnvironment:
 
     def __init__(
         self,
-        open_url: UrlOpener,
+        registry: Registry,
         url: str,
         context: Context,
         level: Level,
@@ -46,7 +49,7 @@ class StoreEnvironment:
         *,
         server_pids: Sequence[int] = (),
     ) -> None:
-        self._open_url = open_url
+        self.registry = registry
         self.url = url
         self.server_pids = server_pids
         self._exit = AsyncExitStack()
@@ -88,26 +91,40 @@ class StoreEnvironment:
     @property
     def opener(self) -> Opener:
         """For a check that runs clients on a loop of its own."""
-        return partial(self._open_url, self.url)
+        return partial(self.open_url, self.url)
 
     async def open_url(self, url: str) -> ObjectStore:
         """A client of another URL (of the same store), which the check closes itself."""
-        return await self._open_url(url)
+        return await self.registry.open_object_store(url, self.context)
+
+    @property
+    def option_names(self) -> set[str]:
+        """Options that the driver's URLs take."""
+        driver = self.registry.driver(parse_url(self.url).scheme, ObjectStoreDriver)
+        return {info.name for info in describe_options(driver.options)}
 
     async def client(self) -> ObjectStore:
         """A further client, closed at the end of the run."""
-        store = await self._open_url(self.url)
+        store = await self.open_url(self.url)
         self._exit.push_async_callback(store.aclose)
         return store
 
     async def new_client(self) -> ObjectStore:
         """A further client that the check closes itself."""
-        return await self._open_url(self.url)
+        return await self.open_url(self.url)
 
     async def begin(self, check_id: str) -> None:
         """Give the next check a directory of its own, also when it runs twice."""
         self._check = check_id.lower()
         self._serial += 1
+
+    @property
+    def wire(self) -> Wire:
+        """Raw requests; only checks of the lane s3-wire ask for it."""
+        found = wire_of(self.store)
+        if found is None:
+            raise Skip("the driver offers no raw requests")
+        return found
 
     def key(self, name: str = "x") -> str:
         return self.directory + name

@@ -23,8 +23,8 @@ T = TypeVar("T")
 
 SIZES = st.sampled_from([1, 2, 100, 511, 4096, 5000])
 # A device is filled by appends of this size; larger ones than FILL_BYTES_MAX are left alone.
-FILL_BYTES = 256 * 1024
-FILL_BYTES_MAX = 32 << 20
+FILL_BYTES = 1 << 20
+FILL_BYTES_MAX = 16 << 20
 
 
 def run_medium_model(

@@ -25,14 +25,13 @@ from automq.plugins import (
     Context,
     ErrorKind,
     FencingMode,
-    ObjectStore,
     Provenance,
     Registry,
     StorageError,
     parse_url,
 )
 from automq.testing.catalogue import DATA, Level, object_store_checks
-from automq.testing.environment import StoreEnvironment, UrlOpener
+from automq.testing.environment import StoreEnvironment
 from automq.testing.results import Result, Verdict
 from automq.testing.runner import NETWORK, run_check
 
@@ -89,15 +88,12 @@ async def probe(
     clock = context.clock
     retry_until = clock.monotonic() + seconds / 2
 
-    async def open_url(target: str) -> ObjectStore:
-        return await registry.open_object_store(target, context)
-
     capabilities = Capabilities()
     try:
         async with asyncio.timeout(seconds):
             # A store of one machine keeps one directory for it; in a shared one several brokers may probe at once.
-            run = await _run_name(open_url, url, context)
-            async with StoreEnvironment(open_url, url, context, Level.SMOKE, run) as environment:
+            run = await _run_name(registry, url, context)
+            async with StoreEnvironment(registry, url, context, Level.SMOKE, run) as environment:
                 capabilities = environment.capabilities
                 try:
                     await _checks(environment, results, retry_until)
@@ -120,8 +116,8 @@ async def _checks(environment: StoreEnvironment, results: list[Result], retry_un
         results.append(result)
 
 
-async def _run_name(open_url: UrlOpener, url: str, context: Context) -> str:
-    store = await open_url(url)
+async def _run_name(registry: Registry, url: str, context: Context) -> str:
+    store = await registry.open_object_store(url, context)
     try:
         return context.token_bytes(6).hex() if store.capabilities.has(Capability.SHARED) else "probe"
     finally:

@@ -51,6 +51,7 @@ async def at_once(env: StoreEnvironment) -> None:
     "O21",
     "keys are listed in byte order",
     "Order lets a listing resume without remembering every key; some gateways do not keep it.",
+    profiles=(),
     needs=Capability.LIST_ORDERED,
 )
 async def ordered(env: StoreEnvironment) -> None:

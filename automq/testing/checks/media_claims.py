@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from automq.plugins import (
     AlreadyExists,
     AppendRetry,
@@ -22,6 +20,7 @@ from automq.plugins import (
     parse_url,
 )
 from automq.testing.catalogue import WAL_MEDIUM, Skip, Violation, check
+from automq.testing.endpoint import with_option
 from automq.testing.environment import refused, same
 from automq.testing.faulty import Fault, FaultyStore, When
 from automq.testing.media import MediumEnvironment, Strand
@@ -95,7 +94,7 @@ async def other_sizes(env: MediumEnvironment) -> str:
         raise Skip("the medium has no option segment_bytes")
     strand = env.strand()
     await strand.append(env.body(5000))
-    other = _with_option(env.url, "segment_bytes", str(env.medium.segment_bytes * 2))
+    other = with_option(env.url, "segment_bytes", str(env.medium.segment_bytes * 2))
     await env.medium.aclose()
     try:
         medium = await env.open(url=other)
@@ -115,13 +114,6 @@ async def other_sizes(env: MediumEnvironment) -> str:
     await env.reopen()
     same(await strand.read(env.medium), strand.expected, "what was appended before, with the old size again")
     return said
-
-
-def _with_option(url: str, name: str, value: str) -> str:
-    base, _, query = url.partition("?")
-    spelling = re.compile(name.replace("_", "[-_]?") + "=", re.IGNORECASE)
-    rest = [pair for pair in query.split("&") if pair and not spelling.match(pair)]
-    return f"{base}?{'&'.join([*rest, f'{name}={value}'])}"
 
 
 @check(

@@ -9,5 +9,11 @@ from automq.testing.checks import (  # noqa: F401
     integrity,
     listing,
     optional,
+    proxied,
     ranges,
+    wire_basic,
+    wire_conditional,
+    wire_listing,
+    wire_multipart,
+    wire_transport,
 )

@@ -37,7 +37,7 @@ _installed = Registry.discover()
     "url",
     [
         "file://{tmp}/wal?segment_bytes=4MiB",
-        "memory://kit-wal?capacity=16MiB",
+        "memory://kit-wal?capacity=8MiB",
         "object+memory://kit-wal-store",
         "object+memory://kit-wal-verify?wal.fencing=verify",
     ],
