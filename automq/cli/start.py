@@ -148,11 +148,11 @@ async def _serve(config: BrokerConfig) -> int:
     return 0
 
 
-async def _probe(url: str, *, profile: str, registry: Registry) -> Probed:
+async def _probe(url: str, *, profile: str, registry: Registry, fencing: str) -> Probed:
     """The conformance kit's prober, imported when a store is to be tried."""
     from automq.testing.prober import probe
 
-    return await probe(url, profile=profile, registry=registry)
+    return await probe(url, profile=profile, registry=registry, fencing=fencing)
 
 
 def _places(config: BrokerConfig) -> str:

@@ -29,6 +29,7 @@ from automq.telemetry import Telemetry, get_logger
 log = get_logger("storage")
 
 DATA, WAL_OBJECT = "data", "wal-object"
+ANY_FENCING = "auto"
 # Not probed for data: this process's memory, and a directory, whose rules are the host's own code. A probe of a
 # directory would find out nothing and cost a fifth of a laptop's start.
 NOT_PROBED = frozenset({"memory", "file"})
@@ -46,16 +47,18 @@ class Probed(Protocol):
 
 
 class Prober(Protocol):
-    """Raises a StorageError that says which check failed and what to do."""
+    """Raises a StorageError that says which check failed and what to do. `fencing`: what the operator demands."""
 
-    async def __call__(self, url: str, *, profile: str, registry: Registry) -> Probed: ...
+    async def __call__(self, url: str, *, profile: str, registry: Registry, fencing: str) -> Probed: ...
 
 
-async def probed(prober: Prober | None, url: str, profile: str, registry: Registry) -> Probed | None:
+async def probed(
+    prober: Prober | None, url: str, profile: str, registry: Registry, *, fencing: str = ANY_FENCING
+) -> Probed | None:
     """Probe the store at `url` for a use, and log what is worth knowing. None where it is not probed."""
     if prober is None or (profile == DATA and parse_url(url).scheme in NOT_PROBED):
         return None
-    found = await prober(url, profile=profile, registry=registry)
+    found = await prober(url, profile=profile, registry=registry, fencing=fencing)
     for warning in found.warnings:
         log.warning(warning, store=parse_url(url).shown)
     return found
@@ -81,7 +84,8 @@ async def open_wal_medium(
     fencing = ""
     store_url = registry.store_under(url)
     if store_url is not None:
-        found = await probed(prober, store_url, WAL_OBJECT, registry)
+        demanded = parse_url(url).options.get("wal.fencing", ANY_FENCING).lower()
+        found = await probed(prober, store_url, WAL_OBJECT, registry, fencing=demanded)
         if found is not None:
             fencing = found.fencing
             if not found.capabilities.has(Capability.DURABLE_PUT):
