@@ -115,7 +115,7 @@ def _network(text: str, debug: str) -> str:
         ("ConnectionRefused", "refused"),
         ("kind: Timeout", "timeout"),
         ("TimedOut", "timeout"),
-        ("kind: Connect", "connect"),
+        ("kind: Connect,", "connect"),
         ("IncompleteBody", "short"),
         ("invalid DeleteObjects response", "unreadable"),
         ("non-partial", "whole"),
@@ -123,7 +123,7 @@ def _network(text: str, debug: str) -> str:
         ("UnexpectedRange", "whole"),
     ):
         if mark in debug or mark in text:
-            return "connect" if word == "timeout" and "kind: Connect" in debug else word
+            return "connect" if word == "timeout" and "kind: Connect," in debug else word
     return "broken"
 
 
