@@ -17,8 +17,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from automq.cli.backend_new import new
+
 if TYPE_CHECKING:
-    from automq.testing import Report, Result, Verdict
+    from automq.testing import Check, Report, Result, Verdict
     from automq.testing.bench import Row
 
 T = TypeVar("T")
@@ -26,6 +28,7 @@ T = TypeVar("T")
 backend_app = typer.Typer(
     help="Storage backends: list them, check what a store really does, measure it.", no_args_is_help=True
 )
+backend_app.command("new")(new)
 
 EXIT_FAIL, EXIT_INCONCLUSIVE = 1, 3
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -96,15 +99,32 @@ def check(
         Path | None, typer.Option("--json", help="Write the result as JSON to this file.")
     ] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
+    faults: Annotated[
+        bool, typer.Option("--faults", help="Also with a proxy that breaks the connection to an HTTP store.")
+    ] = False,
+    tls: Annotated[
+        bool,
+        typer.Option("--tls", help="Once more over https, through a proxy with a certificate of its own."),
+    ] = False,
+    server_pid: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--server-pid", help="A process of the store's server: is a put synced? (strace); repeatable."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the W60 histories.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what is not a pass.")] = False,
 ) -> None:
     """Run the conformance kit against a real store.
 
-    It works in a directory of its own (kit-…) below the URL and removes what it put. Exit code: 0 conforms,
-    1 fails, 2 violates (accepts and ignores: data at risk), 3 inconclusive (network trouble: run it again).
+    It works in a directory of its own (kit-…) below the URL and removes what it put. Checks of the driver (contract)
+    and, where the store speaks S3, of the server by raw requests (s3-wire) always run. Exit code: 0 conforms,
+    1 fails, 2 violates (accepts and ignores: data at risk), 3 inconclusive (network trouble: run it again). The last
+    line also says which uses hold all the same: a server's fault that its driver guards against takes none away.
     `automq backend explain ID` says what a check means.
     """
-    from automq.testing import Level, check_object_store, check_segment_medium
+    from automq.testing import Lane, Level, check_object_store, check_over_tls, check_segment_medium
+    from automq.testing.runner import LANES
 
     if url is None and wal is None:
         raise typer.BadParameter("give the URL of an object store, or --wal URL, or both")
@@ -123,12 +143,24 @@ def check(
     with _one_sentence():
         if url is not None and (objects_only or not only):
             console.print(f"[bold]object store[/] {_shown(url)}, level {level}")
-            run = check_object_store(url, level=Level.parse(level), only=objects_only, progress=show)
+            lanes = [*LANES, *([Lane.PROXY] if faults else []), *([Lane.NATIVE] if server_pid else [])]
+            run = check_object_store(
+                url,
+                level=Level.parse(level),
+                only=objects_only,
+                lanes=lanes,
+                server_pids=server_pid or (),
+                progress=show,
+            )
             with console.status("checking"):
                 reports.append(_run(run))
+            if tls and not only:
+                console.print(f"[bold]object store[/] {_shown(url)} over https, level {level}")
+                with console.status("checking over https"):
+                    reports.append(_run(check_over_tls(url, level=Level.parse(level), progress=show)))
         if wal is not None and (wal_only or not only):
             console.print(f"[bold]segment medium[/] {_shown(wal)}, level {level}")
-            run = check_segment_medium(wal, level=Level.parse(level), only=wal_only, progress=show)
+            run = check_segment_medium(wal, level=Level.parse(level), only=wal_only, seed=seed, progress=show)
             with console.status("checking"):
                 reports.append(_run(run))
     for report in reports:
@@ -143,35 +175,31 @@ def explain(
     id: Annotated[str, typer.Argument(help="A check's identifier (O61), a verdict (VIOLATION) or 'all'.")],
 ) -> None:
     """Say what a check or a verdict means and why it matters."""
-    from automq.testing import medium_checks, object_store_checks
+    from automq.testing import Lane, medium_checks, object_store_checks
     from automq.testing.catalogue import ELSEWHERE
     from automq.testing.results import Verdict
 
     console = Console()
-    checks = {found.id: found for found in (*object_store_checks(), *medium_checks())}
+    checks = (*object_store_checks(*Lane), *medium_checks())
     name = id.upper()
     if name == "ALL":
-        table = Table("id", "level", "for", "what is checked")
-        for found in checks.values():
-            table.add_row(found.id, found.level.name.lower(), ", ".join(found.profiles), found.title)
+        table = Table("id", "lane", "level", "for", "what is checked")
+        for found in checks:
+            table.add_row(
+                found.id, found.lane.value, found.level.name.lower(), ", ".join(found.profiles), found.title
+            )
+        for elsewhere, what in ELSEWHERE.items():
+            table.add_row(elsewhere, "-", "", "", what.title)
         console.print(table)
         return
     for verdict in Verdict:
         if name == verdict.value.upper():
             console.print(f"[{_COLOURS[verdict]}]{verdict.value}[/]: {verdict.meaning}")
             return
-    if name in checks:
-        found = checks[name]
-        console.print(f"[bold]{found.id}[/] {found.title}\n\n{found.why}\n")
-        if found.needs:
-            absent = "must refuse with Unsupported" if found.refusable else "may simply not have it"
-            console.print(
-                f"Capability: {found.needs} ({found.needs.description}). A store without it {absent}."
-            )
-        needed = (
-            f"profile {', '.join(found.profiles)}" if found.profiles else "no profile (a claim must hold)"
-        )
-        console.print(f"Needed by: {needed}. Level: {found.level.name.lower()}.")
+    named = [found for found in checks if name in (found.id, found.name.upper())]
+    for found in named:
+        _explain(console, found)
+    if named:
         return
     if name in ELSEWHERE:
         console.print(f"[bold]{name}[/] {ELSEWHERE[name].title}\n\nNot run here: {ELSEWHERE[name].reason}.")
@@ -180,6 +208,21 @@ def explain(
         f"automq: no check or verdict is called {id}; `automq backend explain all` lists them", err=True
     )
     raise typer.Exit(EXIT_FAIL)
+
+
+def _explain(console: Console, found: Check) -> None:
+    console.print(f"[bold]{found.id}[/] ({found.lane}) {found.title}\n\n{found.why}\n", highlight=False)
+    if found.needs and found.lane.value != "s3-wire":
+        absent = "must refuse with Unsupported" if found.refusable else "may simply not have it"
+        console.print(f"Capability: {found.needs} ({found.needs.description}). A store without it {absent}.")
+    if found.guard:
+        console.print(f"A server that fails here endangers nothing: {found.guard}.")
+    elif found.needs and found.lane.value == "s3-wire":
+        console.print(
+            f"Matters to a driver that claims {found.needs}; one that does not must refuse such calls."
+        )
+    needed = f"profile {', '.join(found.profiles)}" if found.profiles else "no profile (a claim must hold)"
+    console.print(f"Needed by: {needed}. Level: {found.level.name.lower()}.\n")
 
 
 @backend_app.command("bench")
@@ -236,6 +279,7 @@ def _run(coro: Coroutine[Any, Any, T]) -> T:
 def _one_sentence() -> Iterator[None]:
     """A store that cannot be opened is one sentence and an exit code, not a stack trace."""
     from automq.plugins import StorageError
+    from automq.testing import Skip
     from automq.testing.runner import NETWORK
 
     try:
@@ -243,7 +287,7 @@ def _one_sentence() -> Iterator[None]:
     except NETWORK as error:
         typer.echo(f"automq: {error}", err=True)
         raise typer.Exit(EXIT_INCONCLUSIVE) from None
-    except (StorageError, ValueError) as error:
+    except (StorageError, ValueError, Skip) as error:
         typer.echo(f"automq: {error}", err=True)
         raise typer.Exit(EXIT_FAIL) from None
 
@@ -258,10 +302,14 @@ def _show_result(console: Console, result: Result, quiet: bool) -> None:
     if quiet and result.verdict.value == "pass":
         return
     colour = _COLOURS[result.verdict]
-    line = f"  {result.id:<5}[{colour}]{result.verdict.value:<13}[/]{result.title}  [dim]{result.seconds:.2f} s[/]"
+    line = (
+        f"  {result.id:<5}{result.lane:<9}[{colour}]{result.verdict.value:<13}[/]{result.title}"
+        f"  [dim]{result.seconds:.2f} s[/]"
+    )
     console.print(line, highlight=False)
-    if result.detail:
-        console.print(f"  {'':<18}{result.detail}", style="dim", highlight=False, markup=False)
+    for text in (result.detail, f"guarded: {result.guard}" if result.guard else ""):
+        if text:
+            console.print(f"  {'':<27}{text}", style="dim", highlight=False, markup=False)
 
 
 def _summarise(console: Console, report: Report) -> None:
