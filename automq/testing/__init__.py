@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from automq.testing.prober import Probe, UnsafeStore, probe
     from automq.testing.proxy import FaultProxy, ProxyFault
     from automq.testing.results import Report, Result, Verdict
-    from automq.testing.runner import check_object_store, check_segment_medium
+    from automq.testing.runner import check_object_store, check_over_tls, check_segment_medium
     from automq.testing.suite import KnownFailure, ObjectStoreSuite, SegmentMediumSuite
 
 _HOMES = {
@@ -43,7 +43,7 @@ _HOMES = {
     "proxy": ("FaultProxy", "ProxyFault"),
     "prober": ("Probe", "UnsafeStore", "probe"),
     "results": ("Report", "Result", "Verdict"),
-    "runner": ("check_object_store", "check_segment_medium"),
+    "runner": ("check_object_store", "check_over_tls", "check_segment_medium"),
     "suite": ("KnownFailure", "ObjectStoreSuite", "SegmentMediumSuite"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -70,6 +70,7 @@ __all__ = [
     "Violation",
     "When",
     "check_object_store",
+    "check_over_tls",
     "check_segment_medium",
     "medium_checks",
     "object_store_checks",

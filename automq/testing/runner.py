@@ -29,10 +29,12 @@ from automq.plugins import (
     redact,
 )
 from automq.testing.catalogue import Check, Lane, Level, Skip, Violation, medium_checks, object_store_checks
-from automq.testing.endpoint import unreachable
+from automq.testing.endpoint import endpoint_of, unreachable, with_option
 from automq.testing.environment import StoreEnvironment
 from automq.testing.media import MediumEnvironment
+from automq.testing.proxy import FaultProxy
 from automq.testing.results import Report, Result, Verdict
+from automq.testing.tls import authority
 from automq.testing.wire import wire_of
 
 NETWORK = (Unavailable, Throttled, Timeout, Conflict)
@@ -83,6 +85,33 @@ async def check_object_store(
     return report
 
 
+async def check_over_tls(
+    url: str,
+    *,
+    level: Level = Level.STANDARD,
+    lanes: Sequence[Lane] = LANES,
+    registry: Registry | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """The same over https, since client libraries behave differently there (checksum trailers, unsigned bodies).
+
+    A store at an http endpoint gets a proxy that speaks TLS, with a certificate of an authority made for this run; one
+    at https is checked as it is. Raises Skip where that is not possible.
+    """
+    where = endpoint_of(url)
+    if where is None or (reason := await unreachable(url)):
+        raise Skip("the URL names no endpoint" if where is None else reason)
+    if where.tls:
+        return await check_object_store(url, level=level, lanes=lanes, registry=registry, progress=progress)
+    with authority() as tls, FaultProxy(where.host, where.port, serve_tls=tls.server) as proxy:
+        secure = with_option(proxy.url(url), "ca", tls.ca_file)
+        report = await check_object_store(
+            secure, level=level, lanes=lanes, registry=registry, progress=progress
+        )
+    report.notes.append(f"over https: a proxy that speaks TLS stood before {where.host}:{where.port}")
+    return report
+
+
 async def lanes_of(
     environment: StoreEnvironment, lanes: Sequence[Lane]
 ) -> tuple[Sequence[Lane], Sequence[str]]:
@@ -105,11 +134,12 @@ async def check_segment_medium(
     only: Sequence[str] = (),
     registry: Registry | None = None,
     progress: Progress | None = None,
+    seed: int = 0,
 ) -> Report:
-    """Run the W… checks. The medium must be empty; its segments are removed again."""
+    """Run the W… checks. The medium must be empty; its segments are removed again. `seed`: of the W60 histories."""
     registry = registry or Registry.discover()
     report = _report(url, level, registry, partial=bool(only))
-    async with MediumEnvironment(registry, url, level) as environment:
+    async with MediumEnvironment(registry, url, level, seed=seed) as environment:
         report.capabilities = _values(environment.capabilities)
         await _run(report, _selected(medium_checks(), level, only), environment, progress)
         report.notes.extend(environment.notes)

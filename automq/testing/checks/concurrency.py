@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 
-from automq.plugins import Closed
+from automq.plugins import Closed, Context, Registry, StorageError, parse_url
 from automq.testing.catalogue import Level, Skip, check
 from automq.testing.environment import StoreEnvironment, refused, same
 
@@ -50,6 +51,50 @@ async def closing(env: StoreEnvironment) -> None:
     await refused(client.head(env.key()), Closed, what="head after aclose")
     await refused(client.delete(env.key()), Closed, what="delete after aclose")
     same(await env.store.get(env.key()), b"x", "the object, by a client that is still open")
+
+
+@check(
+    "O112",
+    "a spawned process has clients of its own",
+    "Workers are spawned: sockets and locks inherited by a fork are shared by two, and both are wrong.",
+)
+async def spawned(env: StoreEnvironment) -> None:
+    scheme = parse_url(env.url).scheme
+    if "memory" in scheme:
+        raise Skip("this process's memory is no other's")
+    try:
+        Registry.discover().select(scheme)
+    except StorageError as error:
+        raise Skip("the driver is not installed, only registered in this process") from error
+    body = env.bytes(1000)
+    await env.store.put(env.key("parent"), body)
+    script = "import sys; from automq.testing.checks.concurrency import in_a_child; in_a_child(*sys.argv[1:])"
+    arguments = (env.url, env.key("parent"), env.key("child"))
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        script,
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await child.communicate()
+    assert child.returncode == 0, f"a spawned process failed: {said.decode(errors='replace').strip()[-300:]}"
+    same(await env.store.get(env.key("child")), body, "what the spawned process put")
+    await env.store.put(env.key("parent"), b"after")
+
+
+def in_a_child(url: str, source: str, target: str) -> None:
+    """Copy one object with a client of this process's own."""
+
+    async def main() -> None:
+        store = await Registry.discover().open_object_store(url, Context())
+        try:
+            await store.put(target, bytes(await store.get(source)))
+        finally:
+            await store.aclose()
+
+    asyncio.run(main())
 
 
 @check("O113", "no thread or file is left behind", "A leak of one file a call ends a broker in a day.")

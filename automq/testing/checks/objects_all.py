@@ -8,6 +8,7 @@ from automq.testing.checks import (  # noqa: F401
     host,
     integrity,
     listing,
+    native,
     optional,
     proxied,
     ranges,

@@ -76,7 +76,9 @@ async def delimiter(env: StoreEnvironment) -> None:
     guard="the host's keys are of [a-z0-9._-] only",
 )
 async def special(env: StoreEnvironment) -> str:
-    refused, mangled, notes = [], [], []
+    refused: list[str] = []
+    mangled: list[str] = []
+    notes: list[str] = []
     for number, name in enumerate((*SPECIAL, *SLASHES)):
         try:
             refused += await _round_trip(env, f"s{number}/", name)
