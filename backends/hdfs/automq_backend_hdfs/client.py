@@ -1,11 +1,12 @@
 """What the driver needs of an HDFS client, and the two ways to one: `native` (hdfs-native) and `libhdfs` (a JVM).
 
 Rules.
-1. `Way` is the raw client: blocking, paths absolute, every error a StorageError (`errors.py`). It keeps no state of ours.
+1. `Way` is the raw client: blocking, paths absolute, every error a StorageError (`errors.py`).
 2. `Client` puts a deadline on each of its calls (`deadline.py`) and cuts bodies into steps, so that a deadline is
    about progress, not size. Store and medium see only `Client`.
 3. `hsync` makes durable what was written since the last block began; a finished block is *not* synced by it, nor by
-   `close`. So files are written with blocks larger than they become (`block_bytes_for`): one file, one block, one hsync.
+   `close`. So files are written with blocks larger than they become (`block_bytes_for`): one file, one block, one
+   hsync.
 """
 
 from __future__ import annotations
@@ -62,9 +63,11 @@ class RawReader(Protocol):
 
 
 class Way(abc.ABC):
-    """The raw client. A missing path (or parent, where it must exist) is NotFound; AlreadyExists, Unauthorized… as named."""
+    """The raw client. A missing path (or parent, where it must exist) is NotFound."""
 
     name: str
+    #: How long a sync may take: long where the client itself gets over a lost DataNode, short where it only hangs.
+    sync_seconds: float
 
     @abc.abstractmethod
     def connect(self) -> None:
@@ -119,6 +122,7 @@ class Client:
     def __init__(self, way: Way, seconds: float, replication: int | None = None) -> None:
         self.way = way
         self.seconds = seconds
+        self.sync_seconds = way.sync_seconds
         self._replication = replication
         self._calls = Calls(f"hdfs-{way.name}", way.begin_thread, way.end_thread)
         self._closed = False
@@ -223,9 +227,14 @@ class Client:
         function: Callable[..., T],
         *args: object,
         late: Callable[[T], None] | None = None,
+        seconds: float = 0.0,
     ) -> T:
         return self._calls.run(
-            function, *args, seconds=self.seconds, what=f"{operation} of {path}", late=late
+            function,
+            *args,
+            seconds=seconds or self.seconds,
+            what=f"{operation} of {path}",
+            late=late,
         )
 
 
@@ -246,10 +255,12 @@ class Writer:
         if memoryview(data).nbytes > STEP_BYTES:
             self.write(data)
             data = b""
-        self._client._run("hsync", self._path, _write_synced, self._raw, data)
+        self._client._run(
+            "hsync", self._path, _write_synced, self._raw, data, seconds=self._client.sync_seconds
+        )
 
     def hsync(self) -> None:
-        self._client._run("hsync", self._path, self._raw.hsync)
+        self._client._run("hsync", self._path, self._raw.hsync, seconds=self._client.sync_seconds)
 
     def close(self) -> None:
         self._client._run("close", self._path, self._raw.close)
@@ -322,7 +333,8 @@ def _read_some(
     way: Way, path: str, span: Callable[[int], tuple[int, int]]
 ) -> tuple[int, int, RawReader | None, Buffer]:
     """All of a short span, or the reader for a long one."""
-    raw = way.read(path)
+    raw: RawReader | None = way.read(path)
+    assert raw is not None
     try:
         start, end = span(raw.size)
         if end - start > STEP_BYTES:

@@ -1,10 +1,10 @@
 """Blocking calls with a time-out each: a hung one costs a thread, never the caller.
 
-HDFS clients hang (measured: hdfs-native's hsync for more than 45 s after a DataNode was killed, its first call for 184 s
-when nobody listens), and a thread cannot be stopped from outside. So each call runs in a daemon thread of ours; when
-its time is over the caller gets `Timeout` (outcome UNKNOWN: it may still happen) and the thread is left to its fate.
-It comes back into use if the call ever ends. `THREADS_MAX` bounds threads, busy and lost together: when all are, a call
-is refused at once.
+HDFS clients hang (measured: hdfs-native's hsync for more than 45 s after a DataNode was killed, its first call for
+184 s when nobody listens), and a thread cannot be stopped from outside. So each call runs in a daemon thread of ours.
+When its time is over the caller gets `Timeout` (outcome UNKNOWN: it may still happen) and the thread is left to its
+fate; it comes back into use if the call ever ends. `THREADS_MAX` bounds threads, busy and lost together: when all are,
+a call is refused at once.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ class Calls:
         return call
 
     def close(self, seconds: float) -> None:
-        """Refuse further calls; end idle threads, and busy ones as they become so, waiting at most `seconds`."""
+        """Refuse further calls; end idle threads, and busy ones as they become so: waited for, up to `seconds`, unless
+        their callers have given them up."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -70,7 +71,8 @@ class Calls:
             worker.inbox.put(None)
         until = time.monotonic() + seconds
         for worker in workers:
-            worker.join(max(0.0, until - time.monotonic()))
+            if worker.call is None or not worker.call.abandoned:
+                worker.join(max(0.0, until - time.monotonic()))
 
     @property
     def threads(self) -> int:
@@ -109,7 +111,7 @@ class Call(Generic[T]):
         self._lock = threading.Lock()
         self._ended = threading.Lock()
         self._ended.acquire()
-        self._abandoned = False
+        self.abandoned = False
         self._value: Any = None
         self._error: BaseException | None = None
 
@@ -120,7 +122,7 @@ class Call(Generic[T]):
         with self._lock:
             if self._ended.acquire(blocking=False):
                 return True
-            self._abandoned = True
+            self.abandoned = True
         return False
 
     def result(self) -> T:
@@ -134,9 +136,9 @@ class Call(Generic[T]):
             self._value = self._function(*self._args)
         except BaseException as error:  # a Rust panic is one
             self._error = error
-        self._function, self._args = lambda: None, ()
+        del self._function, self._args  # what they hold is the caller's to free
         with self._lock:
-            abandoned = self._abandoned
+            abandoned = self.abandoned
             self._ended.release()
         if abandoned and self._late is not None and self._error is None:
             with contextlib.suppress(Exception):  # nobody is left to hear it
@@ -147,14 +149,16 @@ class _Worker(threading.Thread):
     def __init__(self, owner: Calls, name: str) -> None:
         super().__init__(name=name, daemon=True)
         self.inbox: queue.SimpleQueue[Call[Any] | None] = queue.SimpleQueue()
+        self.call: Call[Any] | None = None
         self._owner = owner
 
     def run(self) -> None:
         self._owner._begin()
         try:
             while (call := self.inbox.get()) is not None:
+                self.call = call
                 call.execute()
-                del call
+                self.call = call = None
                 if not self._owner._give_back(self):
                     break
         finally:

@@ -1,9 +1,9 @@
 """Java calls from Python: the few functions of JNI that a client needs, through ctypes.
 
 Rules.
-1. Positions in JNI's function tables and the types below are fixed by the JNI specification, for ever.
-2. A signature says everything: `invoke(target, "java/io/OutputStream", "write", "([BII)V", array, 0, n)`. Method ids are
-   looked up once; a class or method that does not exist raises JavaError like any other exception.
+1. Positions in JNI's function tables and the types below are fixed by its specification, for ever.
+2. A signature says everything: `invoke(target, "java/io/OutputStream", "write", "([BII)V", array, 0, n)`. Method ids
+   are looked up once; a class or method that does not exist raises JavaError like any other exception.
 3. Local references live to the end of `with jvm.frame():`; what must live longer is a `Global`, released by hand.
 4. A thread is attached to the JVM at its first call and must be detached before it ends (`detach`).
 ctypes gives up the GIL around each call.
@@ -220,8 +220,8 @@ class Jvm:
             pointer = c_void_p()
             if self._attach(self._machine, ctypes.byref(pointer), None):
                 raise JavaError("", "the Java virtual machine takes no more threads")
-            environment = self._thread.environment = pointer.value
-        return environment
+            environment = self._thread.environment = pointer.value or 0
+        return int(environment)
 
 
 def _values(types: str, args: tuple[Any, ...]) -> Any:

@@ -1,7 +1,7 @@
 """Starting the process's JVM with Hadoop's client in it: what it needs, where that is looked for, what is missing.
 
-libhdfs reads its class path and options from the environment (CLASSPATH, LIBHDFS_OPTS) when the first call makes the JVM.
-`-Xrs` is always among them: without it the JVM takes the process's signals, and Ctrl-C ends a broker uncleanly.
+libhdfs reads its class path and options from the environment (CLASSPATH, LIBHDFS_OPTS) when the first call makes the
+JVM. `-Xrs` is always among them: without it the JVM takes the process's signals, and Ctrl-C ends a broker uncleanly.
 """
 
 from __future__ import annotations

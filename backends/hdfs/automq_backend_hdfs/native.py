@@ -1,14 +1,15 @@
 """The way without a JVM: hdfs-native, its synchronous client (the asynchronous one was seen to deadlock).
 
-Facts it is built around (0.14.7): no call has a time-out, so `client.py` brings one; reading past a file's end panics, so
-lengths are checked before; an open file's synced bytes are not readable; `create` makes missing parents unless told not
-to. A RuntimeError carries Rust's debug text: `RPCError("java.class", "message")` or `SomeKind("message")`.
+Facts it is built around (0.14.7): no call has a time-out, so `client.py` brings one; reading past a file's end panics,
+so lengths are checked before; an open file's synced bytes are not readable; `create` makes missing parents unless
+told not to. A RuntimeError carries Rust's debug text: `RPCError("java.class", "message")` or `SomeKind("message")`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from automq.plugins import (
     AlreadyExists,
@@ -43,6 +44,7 @@ _KINDS: dict[str, type[StorageError]] = {
 
 class NativeWay(Way):
     name = "native"
+    sync_seconds = 5.0  # measured: p99 4 ms; after the loss of a DataNode it never ends
 
     def __init__(self, endpoint: Endpoint) -> None:
         try:
@@ -115,9 +117,9 @@ class NativeWay(Way):
 
 
 class _NativeWriter:
-    def __init__(self, path: str, inner: object) -> None:
+    def __init__(self, path: str, inner: Any) -> None:
         self._path = path
-        self._inner: object | None = inner
+        self._inner: Any = inner
 
     def write(self, data: Buffer) -> None:
         with _Translated("write", self._path):
@@ -136,7 +138,7 @@ class _NativeWriter:
 
 
 class _NativeReader:
-    def __init__(self, path: str, inner: object) -> None:
+    def __init__(self, path: str, inner: Any) -> None:
         self._path = path
         self._inner = inner
         self.size: int = inner.file_length()
@@ -174,7 +176,7 @@ class _Translated:
 
 def translate_native(error: BaseException, operation: str, path: str) -> StorageError:
     text = first_line(str(error))
-    where = {"operation": operation, "key": path}
+    where: dict[str, Any] = {"operation": operation, "key": path}
     if isinstance(error, FileNotFoundError):
         return NotFound(text, **where)
     if isinstance(error, FileExistsError):
@@ -194,6 +196,6 @@ def translate_native(error: BaseException, operation: str, path: str) -> Storage
     return Unavailable(text or type(error).__name__, **where)
 
 
-def _info(status: object) -> FileInfo:
+def _info(status: Any) -> FileInfo:
     name = status.path.rpartition("/")[2]
     return FileInfo(name, status.length, status.isdir, status.modification_time)

@@ -1,8 +1,8 @@
 """The URL and its options: which NameNodes, with what configuration, as whom.
 
-`hdfs://namenode:8020/path`, or `hdfs://nameservice/path` where the service's NameNodes come from Hadoop's own files (the
-directory `conf`, else HADOOP_CONF_DIR, else HADOOP_HOME/etc/hadoop) or from `namenodes=host:port,host:port`. Both ways get
-one configuration: those files, then ours, then what `config` says.
+`hdfs://namenode:8020/path`, or `hdfs://nameservice/path` where the service's NameNodes come from Hadoop's files (the
+directory `conf`, else HADOOP_CONF_DIR, else HADOOP_HOME/etc/hadoop) or from `namenodes=host:port,host:port`. Both ways
+get one configuration: those files, then ours, then what `config` says.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class HdfsOptions:
 @dataclass(frozen=True, kw_only=True)
 class HdfsWalOptions(HdfsOptions):
     segment_bytes: Size = option(Size(64 << 20), "size of a segment: one file of one block", unit="bytes")
+    sync_timeout: Duration | None = option(
+        None,
+        "longest wait for an append; then its segment has failed. Default: 60s libhdfs, 5s native",
+        unit="seconds",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

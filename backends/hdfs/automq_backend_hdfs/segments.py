@@ -5,12 +5,12 @@
     <URL>/<scope>/fences/<epoch>/            a mark: no epoch up to this one begins any more
 
 Rules (`fencing.md` §10 has the interleavings).
-1. `create` never makes a directory's parents, so in a renamed epoch it fails, atomically, in the NameNode. Lease recovery
-   alone fences one file, and the writer would roll to the next.
+1. `create` never makes a directory's parents, so in a renamed epoch it fails, atomically, in the NameNode. Lease
+   recovery alone fences one file, and the writer would roll to the next.
 2. An epoch that has no directory yet cannot be renamed. So a writer makes the directory and *then* looks for a mark; a
    fencer makes the mark and *then* looks for directories. The NameNode orders the four: one sees the other.
-3. `fence` marks, renames, and recovers each file's lease until the NameNode has closed it. A sync that was answered is in
-   the closed file; one that was not fails from then on.
+3. `fence` marks, renames, and recovers each file's lease until the NameNode has closed it. A sync that was answered
+   is in the closed file; one that was not fails from then on.
 4. What a failed append means is read from the NameNode: the epoch's directory is gone: Fenced. It is there: DataNodes
    or the network are away: Unavailable, and the segment is ended, which recovers its lease (append-retry=next).
 5. A block is larger than a segment, so no frame crosses one, and an hsync always covers everything unsynced.
@@ -68,6 +68,9 @@ _EPOCH = re.compile(r"(\d+)(\.fenced)?")
 # Block recovery is a DataNode's work between two heartbeats (3 s by default); with dead ones it is tried again.
 RECOVERY_SECONDS = 120.0
 RECOVERY_POLL_SECONDS = 0.2
+# A failed segment's lease is taken at once; for the DataNodes' part the writer waits no longer. Until then nothing can
+# be added to the file but the bytes under way, which the next segment repeats; and `fence` waits for the end.
+ENDING_SECONDS = 2.0
 
 
 @dataclass
@@ -86,7 +89,7 @@ class HdfsMedium(SyncSegmentMedium):
     capabilities = CAPABILITIES
 
     def __init__(self, client: Client, endpoint: Endpoint, options: HdfsWalOptions, context: Context) -> None:
-        self.segment_bytes = int(options.segment_bytes)
+        self.segment_bytes: int = options.segment_bytes
         self._block_bytes = (self.segment_bytes // BLOCK_STEP_BYTES + 2) * BLOCK_STEP_BYTES
         self._client = client
         self._endpoint = endpoint
@@ -352,11 +355,11 @@ class HdfsMedium(SyncSegmentMedium):
         return Unavailable(error.message, operation=operation, key=error.key)
 
     def _ended(self, segment: SegmentId, mine: _Segment, error: StorageError) -> StorageError:
-        """The segment takes no more: its lease is recovered, by us while we can wait, else by who fences."""
+        """The segment takes no more: its lease is taken from us (see ENDING_SECONDS)."""
         judged = self._judged(segment.epoch, error, "append")
         if isinstance(judged, Fenced):
             return judged
-        until = time.monotonic() + self._client.seconds
+        until = time.monotonic() + ENDING_SECONDS
         with contextlib.suppress(StorageError):
             while not self._recovered(mine.path) and time.monotonic() < until:
                 time.sleep(RECOVERY_POLL_SECONDS)
@@ -482,4 +485,6 @@ def open_medium(url: StorageUrl, options: HdfsWalOptions, context: Context) -> H
             f"option 'segment_bytes' is at least {SEGMENT_BYTES_MIN}, found {int(options.segment_bytes)}"
         )
     client, endpoint = connect(url, options, context, join(url.path))
+    if options.sync_timeout:
+        client.sync_seconds = options.sync_timeout
     return HdfsMedium(client, endpoint, options, context)

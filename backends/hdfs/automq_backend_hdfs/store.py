@@ -1,8 +1,8 @@
 """The object store: an object is a file, a key its path below the URL's directory.
 
 Rules.
-1. A body is written to `+tmp/<random>`, hsynced, closed, then renamed into place: so a name always means a whole, durable
-   body (`create` would show the name at once, empty). The NameNode journals the rename before it answers.
+1. A body is written to `+tmp/<random>`, hsynced, closed, then renamed into place: so a name always means a whole,
+   durable body (`create` would show the name at once, empty). The NameNode journals the rename before it answers.
 2. IF_ABSENT is a rename that refuses an existing target; ANY one that replaces it. Both are one atomic step there.
 3. Whatever fails before that rename is NOT_COMMITTED; a rename without an answer is UNKNOWN.
 4. Directories are made when a rename misses one and removed when a delete leaves one empty. The NameNode decides
