@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automq.plugins import AppendRetry, Capabilities, Capability, Retry, StorageError
+from automq.plugins import AppendRetry, Capabilities, Capability, CapacityExceeded, Retry, StorageError
 from automq.runtime.clock import Clock
 from automq.runtime.random import jitter
 from automq.wal.options import WalOptions
@@ -26,7 +26,8 @@ class Patience:
         options = self._options
         limit = options.retry_closing_s if closing else options.retry_s
         waited = self._clock.monotonic() - self._began
-        if self._how is AppendRetry.NEVER or error.retry is not Retry.AFTER_BACKOFF or waited >= limit:
+        passing = error.retry is Retry.AFTER_BACKOFF or isinstance(error, CapacityExceeded)  # trimming makes room
+        if self._how is AppendRetry.NEVER or not passing or waited >= limit:
             raise error
         self._attempts += 1
         pause = min(options.retry_max_s, options.retry_first_s * 2 ** min(self._attempts - 1, 16))

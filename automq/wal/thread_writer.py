@@ -67,6 +67,7 @@ class ThreadWriter:
         self._queue: queue.SimpleQueue[list[Entry] | None] = queue.SimpleQueue()
         self._waiting: list[Entry] = []
         self._stopping = threading.Event()
+        self._never = threading.Event()
         self._ahead: Future[SegmentId] | None = None
         self._failure: StorageError | None = None
         self._thread = threading.Thread(target=self._run, name="automq-wal", daemon=True)
@@ -164,7 +165,7 @@ class ThreadWriter:
                 break
             except StorageError as error:
                 patience = patience or Patience(self._how, self._options, self._clock)
-                self._stopping.wait(patience.pause(error, closing=self._stopping.is_set()))
+                self._rest(patience.pause(error, closing=self._stopping.is_set()))
             if self._how is AppendRetry.NEXT:
                 self._roll()
                 self._cursor.moved(round_)
@@ -181,6 +182,10 @@ class ThreadWriter:
         round_.error = self._failure
         self._waiting = []
         self._deliver(round_)
+
+    def _rest(self, seconds: float) -> None:
+        """A pause, which closing cuts short once; after that attempts go on at their own pace, not in a spin."""
+        (self._never if self._stopping.is_set() else self._stopping).wait(seconds)
 
     # Segments
 
@@ -213,7 +218,7 @@ class ThreadWriter:
                 raise failed_by(error) from error
             except StorageError as error:
                 ahead = None
-                self._stopping.wait(patience.pause(error, closing=self._stopping.is_set()))
+                self._rest(patience.pause(error, closing=self._stopping.is_set()))
             else:
                 self._cursor.enter(segment)
                 return
