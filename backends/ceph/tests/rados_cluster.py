@@ -14,7 +14,7 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import Callable, MutableSequence
+from collections.abc import MutableSequence
 from pathlib import Path
 
 CONF_VARIABLE = "AUTOMQ_TEST_CEPH_CONF"
@@ -47,8 +47,9 @@ osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
 mon allow pool size one = true
 mon data avail crit = 1
-osd objectstore = memstore
+osd objectstore = {store}
 memstore device bytes = 1073741824
+bluestore block size = 1073741824
 """
 
 
@@ -74,12 +75,12 @@ class Cluster:
         command = ("ceph", "-c", str(self.conf), "--connect-timeout", "10", *words)
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
-    def restart_osd(self, meanwhile: Callable[[], None]) -> None:
-        """In good order: an OSD in memory writes its objects down when it ends."""
+    def kill_osd(self) -> None:
         assert self.osd is not None
-        self.osd.terminate()
-        self.osd.wait(60)
-        meanwhile()
+        self.osd.kill()
+        self.osd.wait()
+
+    def start_osd(self) -> None:
         self.processes[1] = _spawn("ceph-osd", "-c", str(self.conf), "-f", "-i", "0")
 
     def stop(self) -> None:
@@ -95,12 +96,13 @@ def missing() -> str:
     return f"no {', '.join(lacking)} here (Debian: ceph-mon, ceph-osd, ceph-common)" if lacking else ""
 
 
-def start(directory: Path) -> Cluster:
+def start(directory: Path, store: str = "memstore") -> Cluster:
+    """`store` "bluestore" keeps what it has when its OSD is killed."""
     found = os.environ.get(CONF_VARIABLE)
     if found:
         return Cluster(Path(found), os.environ.get("AUTOMQ_TEST_CEPH_POOL", "wal"))
     conf, fsid, port = directory / "ceph.conf", str(uuid.uuid4()), _free_port()
-    conf.write_text(_CONF.format(fsid=fsid, port=port, directory=directory))
+    conf.write_text(_CONF.format(fsid=fsid, port=port, directory=directory, store=store))
     keyring = str(directory / "keyring")
     caps = [word for name in ("mon", "osd", "mgr") for word in ("--cap", name, "allow *")]
     _run("ceph-authtool", "--create-keyring", keyring, "--gen-key", "-n", "client.admin", *caps)
