@@ -224,6 +224,7 @@ class Ceph(S3Service):
         return http_answers(f"{self.url}/", accept=lambda code: code == 200)
 
     def started(self) -> None:
+        super().started()
         if not (self.home / ".user").exists():
             access, secret = self.credentials()
             keys = ("--access-key", access, "--secret-key", secret)

@@ -294,6 +294,12 @@ class Service(ABC):
 
         return containers.find(self.home, self._container_name)
 
+    def remove(self) -> None:
+        """Take the container away; its data is in the home."""
+        from services import containers
+
+        containers.remove(self._container_name)
+
     @property
     def _container_name(self) -> str:
         return f"automq-{self.name}-{self.port}"

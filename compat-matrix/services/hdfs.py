@@ -78,6 +78,8 @@ class HDFS(Service):
             where.mkdir(parents=True, exist_ok=True)
             (where / "web.xml").write_text("<web-app/>")
         (self._root / "webapps" / "static").mkdir(exist_ok=True)
+        if self.options.get("libhdfs"):
+            installing.libhdfs()
         if shutil.which("java") is None:
             raise ServiceError("hdfs needs a Java runtime, and found no java in PATH")
 

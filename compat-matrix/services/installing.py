@@ -138,3 +138,33 @@ def debootstrap(root: Path, suite: str, packages: Sequence[str]) -> Path:
             run(["unshare", "--mount", "sh", "-ec", enter, "sh", *quiet, *install])
             (root / ".ok").touch()
     return root
+
+
+def libhdfs() -> Path:
+    """libhdfs.so, Hadoop's C client, from the source that a crate carries; needs Cargo, a C compiler and a JDK."""
+    library = CACHE / "lib" / "libhdfs.so"
+    with locked(library):
+        if not library.exists():
+            javac = shutil.which("javac")
+            if javac is None:
+                raise ServiceError("libhdfs needs a JDK to be built, and found no javac in PATH")
+            java = Path(os.environ.get("JAVA_HOME") or Path(javac).resolve().parents[1])
+            with tempfile.TemporaryDirectory() as scratch:
+                _build_libhdfs(Path(scratch), java, library)
+    return library
+
+
+def _build_libhdfs(project: Path, java: Path, library: Path) -> None:
+    (project / "src").mkdir()
+    (project / "src" / "main.rs").write_text("fn main(){}")
+    (project / "Cargo.toml").write_text(
+        '[package]\nname = "libhdfs-build"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n'
+        'hdfs-sys = { version = "=0.3.1", default-features = false, features = ["hdfs_3_3", "vendored"] }\n'
+    )
+    # The crate hides its symbols; this comes later on the compiler's command line, and wins.
+    flags = {"CFLAGS": "-fvisibility=default", "JAVA_HOME": str(java)}
+    run(["cargo", "build", "-q", "--release"], environment=flags, cwd=project)
+    archive = next((project / "target").rglob("libhdfs.a"))
+    server = java / "lib" / "server"
+    whole = ["-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive"]
+    run(["gcc", "-shared", "-o", str(library), *whole, f"-L{server}", "-ljvm", f"-Wl,-rpath,{server}"])

@@ -78,6 +78,11 @@ def cont(handle: Handle) -> None:
     _signal(handle, signal.SIGCONT)
 
 
+def hang_up(handle: Handle) -> None:
+    """SIGHUP: read your configuration again."""
+    _signal(handle, signal.SIGHUP)
+
+
 def kill(handle: Handle) -> None:
     """SIGKILL to the family; returns when they are gone."""
     family = _family(handle)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from services.contract import HOST, Mode, Service, ServiceError, http_answers
+from services.contract import HOST, Mode, NotPossible, Service, ServiceError, http_answers
 
 REGION = "us-east-1"
 
@@ -38,6 +38,10 @@ class S3Service(Service):
     def secrets(self) -> tuple[str, ...]:
         return () if self.mode is Mode.EXTERNAL else (self.credentials()[1],)
 
+    def started(self) -> None:
+        if self.mode is not Mode.EXTERNAL:
+            self.write_credentials_file()
+
     def ready(self) -> bool:
         context = ssl.create_default_context(cafile=str(self.ca)) if self.tls else None
         return http_answers(self.url + self.health, context=context)
@@ -45,16 +49,20 @@ class S3Service(Service):
     @cached_property
     def client(self) -> Any:
         """A boto3 client, for what stores do not offer: buckets, versioning, users."""
+        mine = self.environment()
+        return self.client_with(mine.get("AWS_ACCESS_KEY_ID"), mine.get("AWS_SECRET_ACCESS_KEY"))
+
+    def client_with(self, access: str | None, secret: str | None) -> Any:
+        """None: the keys of the user's own environment."""
         import boto3
         from botocore.config import Config
 
-        mine = self.environment()
         return boto3.client(
             "s3",
             endpoint_url=self.url,
             region_name=REGION,
-            aws_access_key_id=mine.get("AWS_ACCESS_KEY_ID"),
-            aws_secret_access_key=mine.get("AWS_SECRET_ACCESS_KEY"),
+            aws_access_key_id=access,
+            aws_secret_access_key=secret,
             verify=str(self.ca) if self.tls else None,
             config=Config(
                 s3={"addressing_style": "path"},
@@ -72,6 +80,28 @@ class S3Service(Service):
             wanted = {"Status": "Enabled"}
             self.client.put_bucket_versioning(Bucket=name, VersioningConfiguration=wanted)
         return name
+
+    # Keys that change while clients work
+
+    @property
+    def credentials_file(self) -> Path:
+        """The current keys in the form of AWS's own file, for clients that read it again."""
+        return self.home / "aws-credentials"
+
+    def write_credentials_file(self) -> None:
+        access, secret = self.credentials()
+        scratch = self.credentials_file.with_suffix(".new")
+        scratch.touch(mode=0o600)
+        scratch.write_text(f"[default]\naws_access_key_id = {access}\naws_secret_access_key = {secret}\n")
+        scratch.replace(self.credentials_file)
+
+    def rotate(self) -> tuple[str, str]:
+        """Draw new keys, let both pairs in, write the new ones to the file; returns the old pair."""
+        raise NotPossible(f"{self.name}: its launcher cannot change keys while it runs")
+
+    def retire(self, old: tuple[str, str]) -> None:
+        """Refuse the old pair from now on."""
+        raise NotPossible(f"{self.name}: its launcher cannot change keys while it runs")
 
     # --- TLS ----------------------------------------------------------------------------------------------------------
 

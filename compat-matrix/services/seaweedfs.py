@@ -6,14 +6,16 @@ Ports: S3 at P, master P+1, volume P+2, filer P+3; the gRPC port of each is give
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 
-from services import installing
-from services.contract import HOST, Process
+from services import installing, processes
+from services.contract import HOST, Process, ServiceError
 from services.s3 import S3Service
 
 VERSION = "4.48"
+RELOAD_S = 30.0
 
 
 class SeaweedFS(S3Service):
@@ -52,6 +54,36 @@ class SeaweedFS(S3Service):
         file = self.home / "s3.json"
         file.touch(mode=0o600)
         file.write_text(json.dumps({"identities": identities}))
+
+    def rotate(self) -> tuple[str, str]:
+        old = self.credentials()
+        (self.home / "credentials.json").unlink()
+        self.write_identities(self.credentials(), old)
+        self._reload(self.credentials())
+        self.write_credentials_file()
+        return old
+
+    def retire(self, old: tuple[str, str]) -> None:
+        self.write_identities(self.credentials())
+        self._reload(old, gone=True)
+
+    def _reload(self, keys: tuple[str, str], *, gone: bool = False) -> None:
+        """SIGHUP, and wait until the server lets `keys` in, or no longer."""
+        for handle in self._alive().values():
+            processes.hang_up(handle)
+        until = time.monotonic() + RELOAD_S
+        while self._lets_in(keys) == gone:
+            if time.monotonic() > until:
+                raise ServiceError(f"seaweedfs did not take the new keys within {RELOAD_S:.0f} s")
+            time.sleep(0.2)
+
+    def _lets_in(self, keys: tuple[str, str]) -> bool:
+        client = self.client_with(*keys)
+        try:
+            client.list_buckets()
+        except client.exceptions.ClientError:
+            return False
+        return True
 
     def processes(self) -> Sequence[Process]:
         return [Process(name="weed", command=[self.binary, *self._arguments(str(self.home))])]

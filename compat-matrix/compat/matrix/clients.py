@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from xml.etree import ElementTree
@@ -57,17 +59,14 @@ def run(client: str, bootstrap: str, home: Path, step: Step) -> None:
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     return {key: value for key, value in os.environ.items() if not key.startswith("AUTOMQ_")}
 
 
-def versions() -> dict[str, str]:
-    """Of the clients that are Python packages, and of Kafka's."""
-    found = {"kafka-clients": KAFKA_VERSION}
+def versions(names: Sequence[str]) -> dict[str, str]:
+    """Of the clients named, those that are Python packages, and of Kafka's."""
+    found = {"kafka-clients": KAFKA_VERSION} if "kafka-java-tools" in names else {}
     for name in ("confluent-kafka", "kafka-python", "aiokafka"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
+        with contextlib.suppress(PackageNotFoundError):
+            if any(one.startswith(name) for one in names):
+                found[name] = version(name)
     return found

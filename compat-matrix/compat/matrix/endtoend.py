@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from services.s3 import S3Service
+
 from compat.brokers import NotReady
 from compat.matrix import clients, topics
 from compat.matrix.load import Load
@@ -24,7 +26,8 @@ TRIM, COMPACT = "matrix-trim", "matrix-compact"
 #: Some seconds of load before the first fault.
 WARM_UP_ACKS = 3000
 DOWN_S = 2.0
-STARTING_WAIT_S = 90.0
+# Both key pairs are valid for so long, as an operator leaves it.
+KEYS_OVERLAP_S = 5.0
 
 
 class Run:
@@ -45,6 +48,10 @@ class Run:
 
     def all_steps(self, outage_s: float) -> None:
         try:
+            if self.row.refused:
+                with self._step("refused") as step:
+                    self._refused(step)
+                return
             with self._step("start") as step:
                 step.facts["ready_s"] = round(self.subject.start(), 2)
             if self._failed("start"):
@@ -87,8 +94,42 @@ class Run:
             self._kill_service(load, step)
         with self._step("outage") as step:
             self._outage(load, step, outage_s)
+        if self.row.rotates:
+            with self._step("rotation") as step:
+                self._rotation(load, step)
 
     # Steps
+
+    def _refused(self, step: Step) -> None:
+        """One sentence, an exit code, and within seconds."""
+        began = time.monotonic()
+        try:
+            self.subject.start()
+        except NotReady:
+            step.facts |= {"refused_s": round(time.monotonic() - began, 2), "said": self.subject.words()}
+            if "Traceback" in self.subject.broker.log_tail(200):
+                raise Failed(f"refused with a stack trace: {self.subject.words()}") from None
+            return
+        raise Failed("expected the broker to refuse this storage, and it started")
+
+    def _rotation(self, load: Load, step: Step) -> None:
+        """New keys beside the old ones; the file that the broker was told of changes; the old keys are refused."""
+        service = self.storage.service
+        assert isinstance(service, S3Service)
+        old = service.rotate()
+        time.sleep(KEYS_OVERLAP_S)
+        service.retire(old)
+        before = self.subject.metric("automq_upload_bytes_total")
+        load.wait_for_acks()
+        waited = self.subject.wait(
+            "an upload with the new keys",
+            DRAIN_S,
+            lambda: self.subject.metric("automq_upload_bytes_total") > before,
+        )
+        load.pause()
+        self.subject.wait("everything uploaded", DRAIN_S, self._uploaded)
+        load.go_on()
+        step.facts |= {"upload_after_s": round(waited, 1), **load.verify()}
 
     def _kill_broker(self, load: Load, step: Step) -> None:
         if self.row.forgets:

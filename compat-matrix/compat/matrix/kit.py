@@ -10,12 +10,14 @@ from compat.matrix.results import Failed, Step
 from compat.matrix.subject import Subject
 
 TIMEOUT_S = 3600.0
+VIOLATION_EXIT = 2
+BAD = ("FAIL", "VIOLATION", "inconclusive")
 #: Verdicts that need a word on the page; of the others the count is enough.
-TOLD = ("FAIL", "VIOLATION", "inconclusive", "undeclared", "unsupported", "skipped")
+TOLD = (*BAD, "undeclared", "unsupported", "skipped")
 
 
 def check(subject: Subject, home: Path, what: str, url: str, level: str, step: Step) -> dict[str, Any]:
-    """`what`: "store" or "wal". The summary for the result file; raises Failed when the kit does."""
+    """`what`: "store" or "wal". The kit's report, shortened for the result file."""
     report = home / f"kit-{what}.json"
     target = [url] if what == "store" else ["--wal", url]
     done = subject.automq(
@@ -43,3 +45,12 @@ def summarise(body: dict[str, Any]) -> dict[str, Any]:
     ]
     kept = ("suite", "level", "started", "versions", "server", "conclusion", "profiles", "exit_code", "notes")
     return {**{key: body[key] for key in kept}, "counts": counts, "told": told}
+
+
+def judge(summary: dict[str, Any], violates: bool) -> None:
+    """Raises Failed when the kit condemns the storage; with `violates`, when it does not."""
+    if violates and summary["exit_code"] != VIOLATION_EXIT:
+        raise Failed(f"expected the kit to find a violation, it says: {summary['conclusion']}")
+    if not violates and summary["exit_code"]:
+        bad = [one for one in summary["told"] if one["verdict"] in BAD]
+        raise Failed(f"{summary['conclusion']}: {'; '.join(one['id'] + ' ' + one['detail'] for one in bad)}")

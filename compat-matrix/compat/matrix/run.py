@@ -67,7 +67,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--outage", type=float, help="seconds of the outage, where the row's own is not wanted"
     )
-    parser.add_argument("--mode", default="native", choices=["native", "docker", "external"])
+    parser.add_argument("--mode", default="", choices=["native", "docker", "external"])
     parser.add_argument("--url", default="", help="with --mode external: the service's URL")
     parser.add_argument(
         "--results", type=Path, help="where results go; default: results/matrix, smoke: nowhere"
@@ -109,7 +109,7 @@ def _run_row(
     began = time.monotonic()
     secrets: tuple[str, ...] = ()
     try:
-        with Storage(row, home, mode=args.mode, url=args.url) as storage:
+        with Storage(row, code, home, mode=args.mode, url=args.url) as storage:
             secrets = storage.secrets()
             _fill(result, row, storage, code, home, args, level)
     except NotRun as reason:
@@ -131,7 +131,10 @@ def _fill(
     result.clients = list(SMOKE_CLIENT if args.smoke else row.clients)
     result.store, result.wal = storage.describe(storage.store), storage.describe(storage.wal)
     subject = Subject(code, home, storage.store, storage.wal, storage.environment, row.settings)
-    result.versions = {**subject.installed(), **clients.versions()}
+    wanted = {"automq", "automq-backend-s3", *row.packages} if row.packages else {"automq"}
+    result.versions = {k: v for k, v in subject.installed().items() if k in wanted} | clients.versions(
+        result.clients
+    )
     if not args.no_kit:
         _kit(result, row, storage, subject, home, level)
     if args.kit_only:
@@ -148,6 +151,9 @@ def _kit(result: Result, row: Row, storage: Storage, subject: Subject, home: Pat
         if wanted:
             with result.trying(f"kit {what}", _say) as step:
                 result.kit[what] = kit.check(subject, home, what, url, level, step)
+                kit.judge(result.kit[what], row.violates)
+    if row.liar:
+        return
     with result.trying("durable put", _say) as step:
         durable.measure(subject, home, storage.kit_store, storage.pids(), step)
 

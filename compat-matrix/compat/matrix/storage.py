@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from services import Mode, Service, ServiceError, make
+from services import Mode, Service, ServiceError, installing, kind, make
 from services.s3 import S3Service
 
 from compat.brokers import free_port
+from compat.matrix.checkout import Checkout
+from compat.matrix.liar import Liar
 from compat.matrix.results import NotRun
 from compat.matrix.rows import Row
 
@@ -18,12 +20,13 @@ from compat.matrix.rows import Row
 class Storage:
     """`with Storage(row, home) as storage:`; raises NotRun with the reason when it cannot be had here."""
 
-    def __init__(
-        self, row: Row, home: Path, *, mode: str = "native", url: str = "", first_port: int = 0
-    ) -> None:
+    def __init__(self, row: Row, checkout: Checkout, home: Path, *, mode: str = "", url: str = "") -> None:
+        """`mode` and `url` win over the row's own way."""
         self.row, self.home = row, home
         self.service: Service | None = None
-        self._mode, self._url, self._first_port = Mode(mode), url, first_port
+        self._checkout = checkout
+        self._mode, self._url = Mode(mode or row.mode or "native"), url
+        self._liar: Liar | None = None
         self.store = self.wal = ""
         self.environment: dict[str, str] = {}
 
@@ -43,34 +46,46 @@ class Storage:
         return self
 
     def __exit__(self, *_: Any) -> None:
+        if self._liar is not None:
+            self._liar.close()
         if self.service is not None and self.service.mode is not Mode.EXTERNAL:
             self.service.stop()
+            if self.service.mode is Mode.DOCKER:
+                self.service.remove()
 
     def _start(self) -> None:
-        names: dict[str, str] = {"home": str(self.home)}
+        names = {"home": str(self.home), "services": str(installing.CACHE)}
         if self.row.service:
-            port = self._first_port or port_block(10)
+            port = port_block(kind(self.row.service).ports)
             where = self.home / self.row.service
-            service = make(
-                self.row.service, where, port, mode=self._mode, url=self._url, **dict(self.row.options)
-            )
+            options = dict(self.row.options)
+            service = make(self.row.service, where, port, mode=self._mode, url=self._url, **options)
             self.service = service
             service.start()
-            self.environment |= service.environment()
-            names |= {"service": service.url.partition("://")[2], "url": service.url}
-            names["service_home"] = str(service.home)
-            if isinstance(service, S3Service):
-                for bucket in self.row.buckets:
-                    service.make_bucket(bucket, versioned=self.row.versioned)
-        self.environment |= {key: fill(value, names) for key, value in self.row.environment.items()}
+            self._let_in(service)
+            names |= {"url": service.url, "service_home": str(service.home)}
+            if self.row.liar:
+                self._liar = Liar(self._checkout, port, service.secrets()[0], self.row.liar)
+                names["url"] = f"http://127.0.0.1:{self._liar.port}"
+            names["service"] = names["url"].partition("://")[2]
         self.store, self.wal = fill(self.row.store, names), fill(self.row.wal, names)
         self.kit_store, self.kit_wal = self._apart(self.store), self._apart(self.wal)
+
+    def _let_in(self, service: Service) -> None:
+        self.environment |= service.environment()
+        if not isinstance(service, S3Service):
+            return
+        for bucket in (*self.row.buckets, "kit"):
+            service.make_bucket(bucket, versioned=self.row.versioned)
+        if self.row.rotates:
+            # The file that the URL names is the only source then.
+            self.environment = {k: v for k, v in self.environment.items() if "KEY" not in k}
 
     def _apart(self, url: str) -> str:
         """The same medium in a place of its own, where the kit may do as it likes."""
         path, mark, query = url.partition("?")
-        if self.row.variant == "bare bucket" and path.count("/") == 2:
-            return url.replace("//data", "//kit", 1)
+        if path.endswith("://data"):  # a bare bucket
+            return url.replace("://data", "://kit", 1)
         return f"{path.rstrip('/')}-kit{mark}{query}"
 
     @property
@@ -83,9 +98,7 @@ class Storage:
 
     def secrets(self) -> tuple[str, ...]:
         """What must appear nowhere."""
-        if isinstance(self.service, S3Service) and self.service.mode is not Mode.EXTERNAL:
-            return (self.service.credentials()[1],)
-        return ()
+        return self.service.secrets() if self.service is not None else ()
 
     def describe(self, url: str) -> dict[str, Any]:
         """For the result file: what the URL stands for, never the URL."""
