@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from automq_backend_minio import judge
@@ -33,7 +34,7 @@ from automq.plugins import (
     Unauthorized,
     Unsupported,
 )
-from automq.testing import ObjectStoreSuite
+from automq.testing import KnownFailure, ObjectStoreSuite
 
 ACCESS, SECRET, HOST = "minio-test-key", "minio-test-secret", "127.0.0.1"
 START_S = 60
@@ -133,6 +134,9 @@ def keys_of_the_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 class TestMinIO(ObjectStoreSuite):
+    # No build keeps the condition, and none is to come; the driver refuses it.
+    known_failures: ClassVar = {"O35-s3-wire": KnownFailure("https://github.com/minio/minio", "2027-11-01")}
+
     @pytest.fixture
     def store_url(self, minio: str) -> str:
         return f"minio://{minio}/bucket/kit"

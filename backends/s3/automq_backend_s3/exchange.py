@@ -103,7 +103,8 @@ async def _talk(
     body: Buffer,
 ) -> Answer:
     connection = h11.Connection(h11.CLIENT)
-    sent = [*headers.items(), ("content-length", str(memoryview(body).nbytes)), ("connection", "close")]
+    lengths = {"content-length": str(memoryview(body).nbytes), "connection": "close"}
+    sent = [(name.encode(), value.encode()) for name, value in {**headers, **lengths}.items()]
     request = h11.Request(method=method, target=target, headers=sent)
     writer.write(connection.send(request) or b"")
     if memoryview(body).nbytes:

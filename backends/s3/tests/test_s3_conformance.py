@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from s3_servers import Running
 
-from automq.testing import ObjectStoreSuite
+from automq.testing import KnownFailure, ObjectStoreSuite
+
+# An emulator checks no secret and no checksum.
+MOTO = {
+    name: KnownFailure("https://github.com/getmoto/moto", "2027-11-01")
+    for name in ("O80-s3-wire", "O102-s3-wire")
+}
 
 
 class TestSeaweedFS(ObjectStoreSuite):
@@ -21,6 +27,8 @@ class TestSeaweedFSBelowAPrefix(ObjectStoreSuite):
 
 
 class TestMoto(ObjectStoreSuite):
+    known_failures = MOTO
+
     @pytest.fixture
     def store_url(self, moto: Running) -> str:
         return moto.s3()

@@ -344,7 +344,7 @@ def test_raw_requests_are_signed_as_the_server_wants_them(seaweedfs: Running) ->
         wire: WireClient = store.wire()
         odd = "a b+ü%/~(1)"
         assert (
-            await wire.request("PUT", odd, headers={"x-amz-meta-a": " two  words "}, body=b"1")
+            await wire.request("PUT", odd, headers={"x-amz-meta-a": " two  wörds "}, body=b"1")
         ).status == 200
         listed = await wire.request("GET", query={"list-type": "2", "prefix": wire.prefix, "delimiter": ""})
         assert listed.texts("Key") == [wire.prefix + odd]
