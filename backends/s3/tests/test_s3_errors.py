@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import traceback
 from collections.abc import Awaitable, Callable
 
 import pytest
+from automq_backend_s3 import opening
 from s3_servers import ACCESS, SECRET, Heard, Said, ScriptedServer, error_document, s3_url
 
 from automq.plugins import (
@@ -241,6 +243,24 @@ def test_no_text_has_a_secret_not_even_the_cause(monkeypatch: pytest.MonkeyPatch
     for secret in (token, SECRET, ACCESS):
         assert secret not in text
     assert error.__context__ is None or token not in str(error.__context__)
+
+
+def test_no_log_has_a_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    old = {"date": "Wed, 25 Nov 2009 07:57:48 GMT"}  # a skew is a warning
+    said = Said(403, error_document("SignatureDoesNotMatch", SECRET, StringToSign=ACCESS), old)
+    for call in (put, get, create, update, delete):
+        error_of(lambda heard: said, call)
+    opening_error(lambda heard: said)
+    for secret in (ACCESS, SECRET):
+        assert secret not in caplog.text
+
+
+def test_opening_ends_in_time_when_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "OPEN_S", 0.5)
+    error = opening_error(lambda heard: Said(200, wait_s=30))
+    assert (type(error), error.outcome) == (Unavailable, Outcome.NOT_COMMITTED)
+    assert "did not answer within 0.5 s" in error.message
 
 
 def test_a_closed_store_refuses_calls() -> None:

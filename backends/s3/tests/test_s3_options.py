@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from automq_backend_s3 import S3Options, locate
-from automq_backend_s3.client import read_ca
-from automq_backend_s3.opening import with_url_keys
+from automq_backend_s3.client import Clients, read_ca
+from automq_backend_s3.credentials import find_keys
+from automq_backend_s3.opening import EXPRESS_SUFFIX, with_url_keys
 from automq_backend_s3.options import Checksums, check_options
+from automq_backend_s3.servers import EXPRESS
 
-from automq.plugins import InvalidArgument, Secret, StorageUrl, parse_options, parse_url
+from automq.plugins import Capability, InvalidArgument, Secret, StorageUrl, parse_options, parse_url
 
 
 def parsed(text: str) -> tuple[StorageUrl, S3Options]:
@@ -97,6 +99,24 @@ def test_user_and_password_of_a_url_are_keys() -> None:
 def test_options_do_not_show_secrets() -> None:
     _, options = parsed("s3://bucket?access_key=canary-a&secret_key=canary-b&session_token=canary-c")
     assert "canary" not in repr(options) + str(options)
+
+
+def test_express_buckets_are_recognised_by_their_name() -> None:
+    url, options = parsed(
+        "s3://logs--euc1-az1--x-s3?region=eu-central-1&access_key=key-1-x&secret_key=key-2-x"
+    )
+    endpoint = locate(url, options)
+    client = Clients(
+        endpoint, options, find_keys(options), "", express=endpoint.bucket.endswith(EXPRESS_SUFFIX)
+    )
+    assert client.single.config["s3_express"] in (True, "true")
+    assert not EXPRESS.capabilities.has(Capability.LIST_ORDERED)
+
+
+def test_a_client_does_not_show_its_keys() -> None:
+    url, options = parsed("s3://bucket?access_key=canary-a&secret_key=canary-b&session_token=canary-c")
+    clients = Clients(locate(url, options), options, find_keys(options), "", express=False)
+    assert "canary" not in repr(clients.single) + repr(clients.single.config)
 
 
 def test_a_ca_that_is_none_is_refused(tmp_path: Path) -> None:
