@@ -6,6 +6,7 @@ Ports: S3 at P, master P+1, volume P+2, filer P+3; the gRPC port of each is give
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -41,16 +42,13 @@ class SeaweedFS(S3Service):
             self.prepare_tls()
         self.write_identities(self.credentials())
 
-    def write_identities(self, *keys: tuple[str, str]) -> None:
-        """Who may come in; SIGHUP makes a running server read it again."""
-        identities = [
-            {
-                "name": f"automq{number}",
-                "credentials": [{"accessKey": access, "secretKey": secret}],
-                "actions": ["Admin", "Read", "Write", "List", "Tagging"],
-            }
-            for number, (access, secret) in enumerate(keys)
-        ]
+    def write_identities(self, *keys: tuple[str, str], retired: tuple[str, str] | None = None) -> None:
+        """Who may come in; SIGHUP makes a running server read it again. It forgets no identity that is missing then,
+        so that `retired` stays, with other keys and no rights."""
+        rights = ["Admin", "Read", "Write", "List", "Tagging"]
+        identities = [_identity(access, access, secret, rights) for access, secret in keys]
+        if retired is not None:
+            identities.append(_identity(retired[0], secrets.token_hex(10), secrets.token_hex(20), []))
         file = self.home / "s3.json"
         file.touch(mode=0o600)
         file.write_text(json.dumps({"identities": identities}))
@@ -64,7 +62,7 @@ class SeaweedFS(S3Service):
         return old
 
     def retire(self, old: tuple[str, str]) -> None:
-        self.write_identities(self.credentials())
+        self.write_identities(self.credentials(), retired=old)
         self._reload(old, gone=True)
 
     def _reload(self, keys: tuple[str, str], *, gone: bool = False) -> None:
@@ -126,3 +124,11 @@ class SeaweedFS(S3Service):
             command=["/weed", *self._arguments("/home")],
             mounts={str(self.home): "/home"},
         )
+
+
+def _identity(name: str, access: str, secret: str, actions: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "credentials": [{"accessKey": access, "secretKey": secret}],
+        "actions": list(actions),
+    }
