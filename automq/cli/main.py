@@ -18,6 +18,7 @@ FAMILIES = {
     "config": "admin",
     "backend": "backend",
     "storage": "storage",
+    "matrix": "matrix",
 }
 """Family → module, which has `<family>_app`."""
 
