@@ -123,6 +123,11 @@ class StreamStorage:
             lambda: self.wal.used_bytes if hasattr(self, "wal") else 0,
         )
         gauge(
+            "automq_wal_append_retries",
+            "WAL appends that failed and were repeated so far.",
+            lambda: self.wal.retries if hasattr(self, "wal") else 0,
+        )
+        gauge(
             "automq_block_cache_bytes",
             "Memory charged to blocks read from objects.",
             lambda: self.reader.cache.used if hasattr(self, "reader") else 0,

@@ -1,34 +1,69 @@
-"""Failed appends tried again: the medium says how (`append-retry`), the error whether, the options how long."""
+"""Failed appends tried again: the medium says how (`append-retry`), the error whether, the options how long.
+
+An outage is one warning a minute, whatever number of rounds it holds up, and one line when it is over.
+"""
 
 from __future__ import annotations
 
 from automq.plugins import AppendRetry, Capabilities, Capability, CapacityExceeded, Retry, StorageError
 from automq.runtime.clock import Clock
 from automq.runtime.random import jitter
+from automq.telemetry.logs import get_logger
 from automq.wal.options import WalOptions
 
+log = get_logger("wal")
+
 JITTER = 0.5
+TELL_EVERY_S = 60.0
+
+
+class Retries:
+    """One writer's. `count`: attempts that failed and were repeated, in all."""
+
+    def __init__(self, how: AppendRetry, options: WalOptions, clock: Clock) -> None:
+        self.how = how
+        self.options = options
+        self.clock = clock
+        self.count = 0
+        self._told_s: float | None = None
+
+    def begin(self) -> Patience:
+        return Patience(self)
+
+    def note(self, error: StorageError) -> None:
+        self.count += 1
+        now_s = self.clock.monotonic()
+        if self._told_s is None or now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
+            log.warning("WAL appends fail and are repeated; nothing is acknowledged meanwhile", error=error)
+
+    def over(self) -> None:
+        """An append got through."""
+        if self._told_s is not None:
+            self._told_s = None
+            log.info("WAL appends get through again", repeated=self.count)
 
 
 class Patience:
     """One round's attempts. `pause(error)` gives the seconds to wait, or raises `error` when it is final."""
 
-    __slots__ = ("_attempts", "_began", "_clock", "_how", "_options")
+    __slots__ = ("_attempts", "_began", "_retries")
 
-    def __init__(self, how: AppendRetry, options: WalOptions, clock: Clock) -> None:
-        self._how = how
-        self._options = options
-        self._clock = clock
-        self._began = clock.monotonic()
+    def __init__(self, retries: Retries) -> None:
+        self._retries = retries
+        self._began = retries.clock.monotonic()
         self._attempts = 0
 
     def pause(self, error: StorageError, *, closing: bool) -> float:
-        options = self._options
+        options = self._retries.options
         limit = options.retry_closing_s if closing else options.retry_s
-        waited = self._clock.monotonic() - self._began
-        passing = error.retry is Retry.AFTER_BACKOFF or isinstance(error, CapacityExceeded)  # trimming makes room
-        if self._how is AppendRetry.NEVER or not passing or waited >= limit:
+        waited = self._retries.clock.monotonic() - self._began
+        passing = error.retry is Retry.AFTER_BACKOFF or isinstance(
+            error, CapacityExceeded
+        )  # trimming makes room
+        if self._retries.how is AppendRetry.NEVER or not passing or waited >= limit:
             raise error
+        self._retries.note(error)
         self._attempts += 1
         pause = min(options.retry_max_s, options.retry_first_s * 2 ** min(self._attempts - 1, 16))
         return max(jitter(pause, JITTER), error.retry_after_s or 0.0)

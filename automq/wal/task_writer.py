@@ -26,7 +26,7 @@ from automq.runtime.clock import Clock
 from automq.runtime.tasks import TaskScope
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
-from automq.wal.patience import Patience, append_retry
+from automq.wal.patience import Retries, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
 
 # More rounds in flight than this only moves the queue from here into the client.
@@ -58,6 +58,7 @@ class TaskWriter:
         self._on_full = on_full
         self._verify = verify
         self._how = append_retry(medium.capabilities)
+        self.retries = Retries(self._how, options, clock)
         # A round that may move to another segment must be the only one.
         in_order = self._how is AppendRetry.NEXT
         claimed = 1 if in_order else medium.capabilities.limit(Capability.APPENDS_IN_FLIGHT, 1)
@@ -162,11 +163,12 @@ class TaskWriter:
 
     async def _write(self, round_: Round) -> None:
         """Until it is durable and ours, or final."""
-        patience = Patience(self._how, self._options, self._clock)
+        patience = self.retries.begin()
         while True:
             try:
                 assert round_.segment is not None
                 await self._medium.append(round_.segment, round_.buffers)
+                self.retries.over()
                 break
             except StorageError as error:
                 ending = self._stopping or self._failure is not None
@@ -200,7 +202,7 @@ class TaskWriter:
 
     async def _roll(self) -> None:
         """Enter a new segment; a full device is waited for, until we are closed."""
-        patience = Patience(self._how, self._options, self._clock)
+        patience = self.retries.begin()
         while True:
             try:
                 segment = await self._medium.create(self._epoch, self._cursor.next_number)

@@ -27,7 +27,7 @@ from automq.runtime.clock import Clock
 from automq.runtime.tasks import Pool
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
-from automq.wal.patience import Patience, append_retry
+from automq.wal.patience import Patience, Retries, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
 
 # A metadata store that does not answer for so long is one that we cannot prove our epoch to.
@@ -62,6 +62,7 @@ class ThreadWriter:
         self._on_full = on_full
         self._verify = verify
         self._how = append_retry(medium.capabilities)
+        self.retries = Retries(self._how, options, clock)
         self._loop = asyncio.get_running_loop()
         self._gathered: list[Entry] = []
         self._queue: queue.SimpleQueue[list[Entry] | None] = queue.SimpleQueue()
@@ -162,9 +163,10 @@ class ThreadWriter:
             try:
                 assert round_.segment is not None
                 self._medium.append(round_.segment, round_.buffers)
+                self.retries.over()
                 break
             except StorageError as error:
-                patience = patience or Patience(self._how, self._options, self._clock)
+                patience = patience or self.retries.begin()
                 self._rest(patience.pause(error, closing=self._stopping.is_set()))
             if self._how is AppendRetry.NEXT:
                 self._roll()
@@ -196,7 +198,7 @@ class ThreadWriter:
     def _roll(self) -> None:
         """Enter a new segment. A full device is waited for: what was accepted will be written, or closed upon."""
         ahead, self._ahead = self._ahead, None
-        patience = Patience(self._how, self._options, self._clock)
+        patience = self.retries.begin()
         full_pause_s = min(FULL_PAUSE_S, self._options.full_retry_s)
         while True:
             try:

@@ -234,6 +234,11 @@ class Wal:
         return self._ledger.used_bytes
 
     @property
+    def retries(self) -> int:
+        """Appends that failed and were repeated, in all."""
+        return self._writer.retries.count
+
+    @property
     def durable_lsn(self) -> int:
         """The last LSN known durable; `first_lsn - 1` at first."""
         return self._ledger.durable_lsn
