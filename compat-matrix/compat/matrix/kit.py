@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from compat.matrix.results import Failed, Step
+from compat.matrix.results import Failed, NotRun, Step
 from compat.matrix.subject import Subject
 
 TIMEOUT_S = 3600.0
 VIOLATION_EXIT = 2
+DURABLE = "O84"
+SEEN = re.compile(r"(\d+) of (\d+) puts")
 BAD = ("FAIL", "VIOLATION", "inconclusive")
 #: Verdicts that need a word on the page; of the others the count is enough.
 TOLD = (*BAD, "undeclared", "unsupported", "skipped")
 
 
-def check(subject: Subject, home: Path, what: str, url: str, level: str, step: Step) -> dict[str, Any]:
-    """`what`: "store" or "wal". The kit's report, shortened for the result file."""
+def check(
+    subject: Subject,
+    home: Path,
+    what: str,
+    url: str,
+    level: str,
+    step: Step,
+    *,
+    pids: Sequence[int] = (),
+    http: bool = False,
+) -> dict[str, Any]:
+    """`what`: "store" or "wal". The kit's report, shortened for the result file. `pids`: the server's, for O84;
+    `http`: a proxy can stand before the server, so that the kit also breaks connections and asks again over https."""
     report = home / f"kit-{what}.json"
     target = [url] if what == "store" else ["--wal", url]
+    target += [part for pid in pids for part in ("--server-pid", str(pid))]
+    if http and level == "full":
+        target += ["--faults", "--tls"]
     done = subject.automq(
         "backend", "check", *target, "--level", level, "--json", str(report), "-q", timeout_s=TIMEOUT_S
     )
@@ -44,7 +62,24 @@ def summarise(body: dict[str, Any]) -> dict[str, Any]:
         if one["verdict"] in TOLD
     ]
     kept = ("suite", "level", "started", "versions", "server", "conclusion", "profiles", "exit_code", "notes")
-    return {**{key: body[key] for key in kept}, "counts": counts, "told": told}
+    durable = next((one for one in body["results"] if one["id"] == DURABLE), None)
+    found = {**{key: body[key] for key in kept}, "counts": counts, "told": told}
+    if durable is not None:
+        found["durable"] = {"verdict": durable["verdict"], "detail": durable["detail"][:300]}
+    return found
+
+
+def durable_put(summary: dict[str, Any], step: Step) -> None:
+    """O84 as a step of its own: the page has a column for it. A store that claims nothing fails nothing."""
+    found = summary.get("durable")
+    if found is None:
+        raise NotRun("this level of the kit does not look (O84)")
+    seen = SEEN.search(found["detail"])
+    if seen is None:
+        raise NotRun(found["detail"] or found["verdict"])
+    step.facts |= {"puts_with_a_sync": int(seen[1]), "puts": int(seen[2])}
+    if found["verdict"] == "FAIL":
+        raise Failed(found["detail"])
 
 
 def judge(summary: dict[str, Any], violates: bool) -> None:

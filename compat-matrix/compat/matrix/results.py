@@ -111,6 +111,7 @@ def machine() -> dict[str, Any]:
     return {
         "cpu": model,
         "cores": psutil.cpu_count(),
+        "load": round(psutil.getloadavg()[0], 1),
         "memory_gib": round(psutil.virtual_memory().total / 2**30),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from compat.matrix import checkout, clients, durable, kit, page, results
+from compat.matrix import checkout, clients, kit, page, results
 from compat.matrix.endtoend import Run
 from compat.matrix.results import NotRun, Result
 from compat.matrix.rows import ROWS, SMOKE_CLIENT, Row, find
@@ -144,18 +144,19 @@ def _fill(
 
 
 def _kit(result: Result, row: Row, storage: Storage, subject: Subject, home: Path, level: str) -> None:
+    flags = {"pids": storage.pids(), "http": storage.http}
     for what, wanted, url in (
         ("store", row.kit_store, storage.kit_store),
         ("wal", row.kit_wal, storage.kit_wal),
     ):
         if wanted:
             with result.trying(f"kit {what}", _say) as step:
-                result.kit[what] = kit.check(subject, home, what, url, level, step)
+                more = flags if what == "store" and not row.liar else {}
+                result.kit[what] = kit.check(subject, home, what, url, level, step, **more)
                 kit.judge(result.kit[what], row.violates)
-    if row.liar:
-        return
-    with result.trying("durable put", _say) as step:
-        durable.measure(subject, home, storage.kit_store, storage.pids(), step)
+    if "store" in result.kit and not row.liar:
+        with result.trying("durable put", _say) as step:
+            kit.durable_put(result.kit["store"], step)
 
 
 def _say(line: str) -> None:

@@ -93,6 +93,11 @@ class Storage:
         """Does the WAL go to the service too: then an outage stops acknowledgements."""
         return bool(self.row.service) and not self.row.wal.startswith(("file:", "block:", "memory:"))
 
+    @property
+    def http(self) -> bool:
+        """Can a proxy stand before the service?"""
+        return isinstance(self.service, S3Service) and not self.row.liar
+
     def pids(self) -> list[int]:
         return list(self.service.status().processes.values()) if self.service else []
 

@@ -92,7 +92,7 @@ def test_the_page_shows_verdicts_syncs_and_clients():
         Step("outage", results.NOT_RUN, "there is no service"),
         Step("client kcat", results.PASS),
         Step("client franz-go", results.FAIL, "1 of 1 tests fail"),
-        Step("durable put", results.PASS, facts={"puts": 100, "syncs": 130, "syncs_when_idle": 30}),
+        Step("durable put", results.PASS, facts={"puts": 100, "puts_with_a_sync": 97}),
     ]
     text = page.markdown([a_result(steps=steps)], NOW)
     cells = [cell.strip() for cell in table_line(text, "Shop").split("|")[1:-1]]
@@ -101,7 +101,7 @@ def test_the_page_shows_verdicts_syncs_and_clients():
     ]
     shown = dict(zip(head[1:-1], cells, strict=True))
     assert shown["start"] == "pass" and shown["kill service"] == "**FAIL**" and shown["outage"] == "–"
-    assert shown["clients"] == "**1 of 2**" and shown["syncs a put"] == "1" and shown["WAL"] == "file"
+    assert shown["clients"] == "**1 of 2**" and shown["synced puts"] == "97 of 100" and shown["WAL"] == "file"
     assert "lost-write" in text and "there is no service" in text
 
 
