@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import importlib.util
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from automq.cli.backend_new import render
 from automq.plugins import Registry
 from automq.testing import Verdict, check_object_store
 
@@ -30,13 +33,30 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def test_the_example_conforms(tmp_path: Path) -> None:
-    text = (PAGES / "write-a-backend.md").read_text()
-    blocks = re.findall(r"```python\n# automq_backend_rows\.py.*?\n(.*?)```", text, re.S)
-    assert len(blocks) == 2
-    (tmp_path / "automq_backend_rows.py").write_text("\n".join(blocks))
+@pytest.fixture
+def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """What the guide makes: `automq backend new rows`, its files replaced by those on the page."""
+    render("rows", tmp_path / "project")
+    package = tmp_path / "project" / "automq_backend_rows"
+    blocks = re.findall(
+        r"```python\n# automq_backend_rows/(\w+\.py)\n(.*?)```",
+        (PAGES / "write-a-backend.md").read_text(),
+        re.S,
+    )
+    assert {name for name, _ in blocks} == {"objects.py", "options.py", "__init__.py"}
+    (package / "segments.py").unlink()
+    for name, text in blocks:
+        assert (package / name).exists(), f"the template has no {name}"
+        (package / name).write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path / "project"))
+    yield importlib.import_module("automq_backend_rows")
+    for name in [name for name in sys.modules if name.startswith("automq_backend_rows")]:
+        del sys.modules[name]
+
+
+def test_the_example_conforms(rows: ModuleType, tmp_path: Path) -> None:
     registry = Registry()
-    registry.add(load(tmp_path / "automq_backend_rows.py"), schemes=["rows"])
+    registry.add(rows, schemes=["rows"])
     report = asyncio.run(check_object_store(f"rows://{tmp_path}/objects.db", registry=registry))
     bad = [
         (r.id, r.verdict.value, r.detail)
