@@ -22,7 +22,7 @@ from automq.plugins import (
     describe_options,
 )
 from automq.plugins import hookspecs as hooks
-from automq.testing import medium_checks, object_store_checks
+from automq.testing import Lane, medium_checks, object_store_checks
 from automq.testing.catalogue import ELSEWHERE
 from automq.testing.results import Verdict
 
@@ -102,9 +102,31 @@ def checks() -> str:
         "## Results\n",
     ]
     parts += [f"- **{verdict.value}**: {verdict.meaning}" for verdict in Verdict]
-    for title, found in (("Object stores", object_store_checks()), ("Segment media", medium_checks())):
+    lanes = [
+        ("Object stores: the driver", Lane.CONTRACT, "Always run."),
+        (
+            "Object stores: the driver, behind a proxy that misbehaves",
+            Lane.PROXY,
+            "`automq backend check URL --faults`, for stores with an HTTP endpoint; O101 wants an option `ca`.",
+        ),
+        (
+            "Object stores: the server, by raw S3 requests",
+            Lane.WIRE,
+            "Run where the driver offers raw requests (`store.wire()`). A server's fault is shown also where its driver"
+            " guards against it; it takes no profile then, and the exit code says it all the same.",
+        ),
+        (
+            "Object stores: the server's process",
+            Lane.NATIVE,
+            "`automq backend check URL --server-pid N`, for a server on this machine (strace).",
+        ),
+    ]
+    families = [(title, note, object_store_checks(lane)) for title, lane, note in lanes]
+    families.append(("Segment media", "`automq backend check --wal URL`.", medium_checks()))
+    for title, note, found in families:
         parts += [
             f"\n## {title}\n",
+            f"{note}\n",
             "| id | level | needed by | capability | what is checked | why |\n|---|---|---|---|---|---|",
         ]
         for check in found:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from automq.plugins import Context, Corrupt, ObjectStore, Registry, SegmentId, SegmentMedium
+from automq.plugins import Capability, Context, Corrupt, ObjectStore, Registry, SegmentId, SegmentMedium
 
 Progress = Callable[[str], None]
 
@@ -60,21 +60,26 @@ async def bench_object_store(
 async def bench_segment_medium(
     url: str, *, seconds: float, parallel: int, progress: Progress = lambda name: None
 ) -> Sequence[Row]:
-    """Appends come one at a time by the contract; `parallel` does not apply."""
-    context = Context(role="wal")
+    """Acknowledgement latency of one append at a time, then of as many as the medium takes in flight."""
+    plain = Context()
+    context = replace(plain, role="wal", scope=f"kit-{plain.token_bytes(6).hex()}/w/0")
     medium = await Registry.discover().open_async_segment_medium(url, context)
+    if await medium.epochs():
+        await medium.aclose()
+        raise ValueError("the WAL is not empty: give the bench one of its own")
+    epoch = context.clock.now_ms()
+    deep = min(parallel, medium.capabilities.limit(Capability.APPENDS_IN_FLIGHT, 1))
+    rows = []
     try:
-        if await medium.epochs():
-            raise ValueError("the WAL is not empty: give the bench one of its own")
-        epoch = context.clock.now_ms()
-        return [
-            await _appends(medium, context, epoch + number, size, f"WAL append {name}", seconds, progress)
-            for number, (size, name) in enumerate(WAL_SIZES)
-        ]
+        for depth in sorted({1, deep}):
+            for size, name in WAL_SIZES:
+                title = f"WAL append {name}" + (f", {depth} in flight" if depth > 1 else "")
+                progress(title)
+                epoch += 1
+                rows.append(await _appends(medium, context, epoch, size, title, seconds, depth))
+        return rows
     finally:
-        for epoch in await medium.epochs():
-            for info in await medium.list(epoch):
-                await medium.delete(info.segment)
+        await medium.destroy()
         await medium.aclose()
 
 
@@ -127,33 +132,30 @@ async def _listing(
 
 
 async def _appends(
-    medium: SegmentMedium,
-    context: Context,
-    epoch: int,
-    size: int,
-    name: str,
-    seconds: float,
-    progress: Progress,
+    medium: SegmentMedium, context: Context, epoch: int, size: int, name: str, seconds: float, depth: int
 ) -> Row:
-    progress(name)
     size = -(-size // medium.alignment) * medium.alignment
     body = context.token_bytes(size)
     limit = min(medium.segment_bytes or WAL_SEGMENT_BYTES, WAL_SEGMENT_BYTES)
-    segment: SegmentId = await medium.create(epoch, 0)
-    used = 0
+    single = medium.capabilities.has(Capability.SINGLE_APPEND)
+    segments: list[SegmentId] = [await medium.create(epoch, 0)]
+    used: dict[SegmentId, int] = {segments[0]: 0}
+    rolling = asyncio.Lock()
 
     async def append(_: int) -> None:
-        nonlocal segment, used
-        if used + size > limit:
-            await _verify(medium, segment, body, used)
-            await medium.delete(segment)
-            segment = await medium.create(epoch, segment.number + 1)
-            used = 0
+        async with rolling:
+            segment = segments[-1]
+            if used[segment] + size > limit or (single and used[segment]):
+                segment = await medium.create(epoch, segment.number + 1)
+                segments.append(segment)
+                used[segment] = 0
+            used[segment] += size
         await medium.append(segment, body)
-        used += size
 
-    row = await _repeat(context, append, name, size, seconds, 1)
-    await _verify(medium, segment, body, used)
+    row = await _repeat(context, append, name, size, seconds, depth, calls_max=SPACE_BYTES // size)
+    for segment in segments:
+        await _verify(medium, segment, body, used[segment])
+    await medium.delete_many(segments)
     return row
 
 
@@ -170,8 +172,9 @@ async def _repeat(
     size: int,
     seconds: float,
     parallel: int,
+    calls_max: int = 1 << 62,
 ) -> Row:
-    """Call for `seconds` with `parallel` in flight; at least once each."""
+    """Call for `seconds`, or `calls_max` times, with `parallel` in flight; at least once each."""
     clock = context.clock
     times: list[float] = []
     began = clock.monotonic()
@@ -179,7 +182,7 @@ async def _repeat(
 
     async def worker() -> None:
         nonlocal number
-        while not times or clock.monotonic() - began < seconds:
+        while number < calls_max and (not times or clock.monotonic() - began < seconds):
             mine, number = number, number + 1
             before = clock.monotonic()
             await call(mine)

@@ -8,6 +8,7 @@ histories.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -179,6 +180,8 @@ class MediumMachine(RuleBasedStateMachine):
     def _do(self, call: Awaitable[T]) -> T:
         async def wrapped() -> T:
             if self._stop.is_set():
+                if inspect.iscoroutine(call):
+                    call.close()
                 raise TimeoutError("told to stop")
             return await call
 

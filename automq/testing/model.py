@@ -7,6 +7,7 @@ clients. Needs hypothesis (the extra `testing`).
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
@@ -189,6 +190,8 @@ class StoreMachine(RuleBasedStateMachine):
     def _do(self, call: Awaitable[T]) -> T:
         async def wrapped() -> T:
             if self._stop.is_set():
+                if inspect.iscoroutine(call):
+                    call.close()
                 raise TimeoutError("told to stop")
             return await call
 

@@ -6,11 +6,12 @@
   absent, or ignored, `verify`, which needs nothing but reads that see the last write. A store that honours some
   and ignores others is refused: nobody knows what stands behind its address.
 - An ability that is declared and found missing (or the reverse) changes the claim, with provenance `probed`.
-- A network error condemns nothing: it is tried again within the time; what stayed open is a warning, and a mode that
-  could not be decided is empty.
+- A network error condemns nothing: it is tried again within the time; what stayed open is a warning. Where the
+  creates stayed open the mode is `verify`, if the reads were seen to be sound: it is right on every store that reads
+  well. Where those stayed open too, it is empty.
 
-A store that lies one time in eight passes with probability (7/8)^64 × (7/8)^14 < 0.003 %: O61 wants 64 refusals, O65 at
-this level 14 more.
+A store that lies one time in eight passes with probability (7/8)^64 × (7/8)^7 < 0.01 %: O61 wants 64 refusals, a round
+of O65 seven more.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from automq.plugins import (
     StorageError,
     parse_url,
 )
-from automq.testing.catalogue import DATA, Level, object_store_checks
+from automq.testing.catalogue import DATA, Lane, Level, object_store_checks
 from automq.testing.environment import StoreEnvironment
 from automq.testing.results import Result, Verdict
 from automq.testing.runner import NETWORK, run_check
+from automq.testing.wire import wire_of
 
 # A broker that starts waits no longer; what was not probed by then is said so.
 SECONDS_MAX = 10.0
@@ -42,6 +44,8 @@ RETRY_PAUSE_S = 0.5
 #: Missing key, read and list after write by a second client, delete, clock, create, create again, race.
 CHECKS = ("O05", "O04", "O20", "O31", "O83", "O60", "O61", "O65")
 
+#: What the bucket does by itself: said, and no obstacle.
+SETTINGS = ("O105",)
 #: What decides between the fencing modes, and what the mode `verify` stands on.
 CONDITIONAL = ("O60", "O61", "O65")
 READS = ("O05", "O04", "O31")
@@ -61,7 +65,8 @@ class UnsafeStore(StorageError):
 class Probe:
     """`capabilities`: the driver's claims, corrected by what was seen. `warnings`: sentences for the log.
 
-    `fencing`: the mode for an object WAL on this store, `store` or `verify`; empty when the network left it undecided.
+    `fencing`: the mode for an object WAL on this store, `store` or `verify`; empty when the network left open whether
+    any is safe: probe again.
     """
 
     capabilities: Capabilities
@@ -107,7 +112,11 @@ async def probe(
 
 async def _checks(environment: StoreEnvironment, results: list[Result], retry_until: float) -> None:
     by_id = {check.id: check for check in object_store_checks()}
-    for name in CHECKS:
+    if wire_of(environment.store) is not None:
+        by_id |= {check.id: check for check in object_store_checks(Lane.WIRE) if check.id in SETTINGS}
+    for name in (*CHECKS, *SETTINGS):
+        if name not in by_id:
+            continue
         while True:
             result = await run_check(by_id[name], environment)
             if result.verdict is not Verdict.INCONCLUSIVE or environment.clock.monotonic() > retry_until:
@@ -130,6 +139,8 @@ def _conclude(
     warnings = []
     for result in results:
         conditional = result.id in CONDITIONAL
+        if result.id in SETTINGS and result.verdict in _BAD:
+            continue
         if result.verdict in _BAD and (not conditional or (result.sometimes and wanted != VERIFY)):
             raise UnsafeStore(_refusal(url, profile, result))
         if result.verdict in _BAD:
@@ -143,36 +154,38 @@ def _conclude(
             capabilities = capabilities.with_claim(
                 Capability.LIST_AFTER_WRITE, result.verdict in _WORKS, Provenance.PROBED, result.id
             )
-        if result.id == "O83" and result.detail and result.verdict in _WORKS:
+        if result.id in ("O83", *SETTINGS) and result.detail and result.verdict in _WORKS:
             warnings.append(result.detail)
-    left = len(CHECKS) - len(results)
+    left = len(set(CHECKS) - {result.id for result in results})
     if left:
         warnings.append(f"{left} of {len(CHECKS)} checks did not run within the time")
-    mode, why = _fencing(results)
-    if mode:
-        creates = Capability.CONDITIONAL_CREATE
-        capabilities = capabilities.with_claim(
-            creates, mode == STORE, Provenance.PROBED, ", ".join(CONDITIONAL)
-        )
-    if wanted == STORE and mode == VERIFY:
+    mode, against = _fencing(results)
+    if wanted == STORE and against is not None:
         raise UnsafeStore(
-            f"{url} cannot fence an object WAL by itself: {why}. Use wal.fencing=auto or wal.fencing=verify"
+            f"{url} cannot fence an object WAL by itself: check {against.id} says {against.verdict.value}."
+            " Use wal.fencing=auto or wal.fencing=verify"
         )
-    chosen = VERIFY if wanted == VERIFY and mode else mode
-    return Probe(capabilities=capabilities, results=tuple(results), warnings=tuple(warnings), fencing=chosen)
+    if mode == STORE or against is not None:
+        note = against.id if against else ", ".join(CONDITIONAL)
+        capabilities = capabilities.with_claim(
+            Capability.CONDITIONAL_CREATE, against is None, Provenance.PROBED, note
+        )
+    if wanted == STORE and mode != STORE:
+        mode = ""  # open yet: nothing speaks against it
+    if wanted == VERIFY and mode:
+        mode = VERIFY
+    return Probe(capabilities=capabilities, results=tuple(results), warnings=tuple(warnings), fencing=mode)
 
 
-def _fencing(results: Sequence[Result]) -> tuple[str, str]:
-    """The mode, and why it is not `store`; ("", "") when a check that decides it is still open."""
+def _fencing(results: Sequence[Result]) -> tuple[str, Result | None]:
+    """The mode, empty while it is open whether any is safe; and the check that speaks against `store`."""
     by_id = {result.id: result for result in results}
-    found = [by_id.get(id) for id in CONDITIONAL]
-    for result in found:
-        if result is not None and result.verdict not in (*_WORKS, Verdict.INCONCLUSIVE):
-            reads = [by_id.get(id) for id in READS]
-            sound = all(read is not None and read.verdict in _WORKS for read in reads)
-            return (VERIFY if sound else ""), f"check {result.id} says {result.verdict.value}"
-    works = all(result is not None and result.verdict in _WORKS for result in found)
-    return (STORE if works else ""), ""
+    creates = [by_id[id] for id in CONDITIONAL if id in by_id]
+    against = next((r for r in creates if r.verdict not in (*_WORKS, Verdict.INCONCLUSIVE)), None)
+    if len(creates) == len(CONDITIONAL) and all(result.verdict in _WORKS for result in creates):
+        return STORE, None
+    sound = all(id in by_id and by_id[id].verdict in _WORKS for id in READS)
+    return (VERIFY if sound else ""), against
 
 
 def _refusal(url: str, profile: str, result: Result) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from automq.plugins import Capability
 from automq.testing.catalogue import Lane, Violation, check
-from automq.testing.checks.conditional import AT_ONCE, REFUSALS
+from automq.testing.checks.conditional import AT_ONCE, RACE_SECONDS, REFUSALS
 from automq.testing.checks.wire_basic import accepted, unsupported
 from automq.testing.environment import StoreEnvironment, absent, same
 from automq.testing.wire import WireResponse, shown
@@ -162,7 +162,10 @@ async def update_missing(env: StoreEnvironment) -> str:
     needs=Capability.CONDITIONAL_CREATE,
 )
 async def race(env: StoreEnvironment) -> None:
+    enough = env.clock.monotonic() + RACE_SECONDS[env.level]
     for round_number in range(env.pick(2, 5, 30)):
+        if round_number and env.clock.monotonic() > enough:
+            break
         key = env.key(f"r{round_number}")
         bodies = [b"%d:" % number + env.bytes(200) for number in range(CREATORS)]
         answers = await asyncio.gather(*(_put(env, key, body, ABSENT) for body in bodies))

@@ -373,6 +373,24 @@ def test_network_trouble_condemns_nothing() -> None:
     found = asyncio.run(probe("bent://x", registry=registry_of(Away), seconds=2))
     assert any("O05" in warning for warning in found.warnings)
 
+    class AllAway(Away):
+        async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> PutResult:
+            raise Unavailable("connection reset", key=key)
+
+    found = asyncio.run(probe("bent://x", registry=registry_of(AllAway), seconds=2))
+    assert found.fencing == ""  # whether reads are sound is open: ask again
+
+    class CreatesAway(Bent):
+        async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> PutResult:
+            if cond is IF_ABSENT:
+                raise Unavailable("connection reset", key=key)
+            return await self._inner.put(key, buffers, cond=cond)
+
+    found = asyncio.run(probe("bent://x", registry=registry_of(CreatesAway), seconds=3))
+    assert found.fencing == "verify" and found.capabilities.has(Capability.CONDITIONAL_CREATE)
+    found = asyncio.run(probe("bent://x", registry=registry_of(CreatesAway), seconds=3, fencing="store"))
+    assert found.fencing == ""
+
 
 def test_reports_are_written_and_read_back(tmp_path: Path) -> None:
     report = check(LyingStore, "O60", "O61")
