@@ -139,7 +139,7 @@ class Setting(Generic[T]):
 
 
 _URL_SECRET = re.compile(
-    r"((?:secret|password|token|accesskey|access_key|sas|credential)[^=&]*=)[^&\s,]+", re.IGNORECASE
+    r"((?:secret|password|token|accesskey|access_key|sas|credential|arguments)[^=&]*=)[^&\s,]+", re.IGNORECASE
 )
 _URL_USER = re.compile(r"(://[^/@:\s]*):[^/@\s]*@")
 

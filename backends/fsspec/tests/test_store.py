@@ -297,3 +297,10 @@ def test_many_threads_share_few_connections(serve: Serve) -> None:
     before = threading.active_count()
     use(serve("sftp").url + "&connections=3", body)
     assert threading.active_count() <= before + 4
+
+
+def test_arguments_in_a_url_are_masked_where_the_broker_prints_it() -> None:
+    from automq.config.setting import mask_url
+
+    shown = mask_url('fsspec+smb://u:canary-1@host/share?arguments={"token":"canary-2"}&password=canary-3')
+    assert "canary" not in shown and shown.startswith("fsspec+smb://u:****@host/share")
