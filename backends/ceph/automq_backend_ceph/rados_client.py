@@ -116,7 +116,10 @@ def find_binding() -> Any:
 
 
 class Objects:
-    """Objects of one pool and namespace. Thread-safe; `settings` are librados' own, over those of the conf file."""
+    """Objects of one pool and namespace. Thread-safe.
+
+    `settings` are librados' own, over those of the conf file; its time-outs must be among them.
+    """
 
     def __init__(
         self,
@@ -132,6 +135,7 @@ class Objects:
         self._client = client
         self._conf = conf
         self._settings = dict(settings)
+        self._monitor_timeout_s = float(settings["rados_mon_op_timeout"])
         self._pool = pool
         self._namespace = namespace
         self._turn = threading.Condition()
@@ -186,16 +190,15 @@ class Objects:
 
     def blocklist(self, address: str, expire_s: float) -> None:
         """When it returns, no OSD that this client talks to from now on listens to `address`."""
-        with self._using("blocklist", address):
-            self._cluster.blocklist_add(address, int(expire_s))
-            # OSDs learn a map lazily, but none answers a request that was sent under a newer one than its own.
-            self._cluster.wait_for_latest_osdmap()
+        self.command("osd blocklist", blocklistop="add", addr=address, expire=float(expire_s))
+        # OSDs learn a map lazily, but none answers a request that was sent under a newer one than its own.
+        self._await_newest_map()
 
     def unblocklist(self, address: str) -> None:
         """Expired entries are none, and no error."""
         self.command("osd blocklist", blocklistop="rm", addr=address)
 
-    def command(self, prefix: str, **arguments: str) -> Any:
+    def command(self, prefix: str, **arguments: str | float) -> Any:
         """A monitor's command; its JSON answer, or None when it says nothing."""
         text = json.dumps({"prefix": prefix, "format": "json", **arguments})
         with self._using(prefix):
@@ -206,6 +209,15 @@ class Objects:
             return json.loads(output)
         except ValueError:
             return None
+
+    def _await_newest_map(self) -> None:
+        """librados' call has no time-out, so it gets a thread to hang in; shutting the connection down ends it."""
+        with self._using("osd map"):
+            waiter = threading.Thread(target=self._cluster.wait_for_latest_osdmap, daemon=True)
+            waiter.start()
+            waiter.join(self._monitor_timeout_s)
+            if waiter.is_alive():
+                raise Timeout("the monitors did not send their newest map", operation="osd map")
 
     def close(self) -> None:
         """Waits for the calls under way, whose time is bounded."""

@@ -42,7 +42,6 @@ from automq.plugins import (
     SegmentInfo,
     StorageError,
     SyncSegmentMedium,
-    Unauthorized,
     join,
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
@@ -210,12 +209,12 @@ class RadosMedium(SyncSegmentMedium):
         for address, keys in writers.items():
             try:
                 self._objects.blocklist(address, self._blocklist_s)
-            except Unauthorized as error:
+            except StorageError as error:
                 self._log.warning(
-                    "the old writer %s is not blocklisted (%s); the seals keep it out all the same. To allow it:"
-                    " ceph auth caps … mon 'allow r, allow command \"osd blocklist\"', or set blocklist=0",
+                    "the old writer %s is not blocklisted (%s); the seals keep it out all the same. If it is for want"
+                    " of leave: ceph auth caps … mon 'allow r, allow command \"osd blocklist\"', or set blocklist=0",
                     address,
-                    error.message,
+                    error,
                 )
                 return
             self._objects.write(self._head, put({_blocked(_epoch_of(keys[-1])): address}), drop(*keys))
@@ -227,8 +226,8 @@ class RadosMedium(SyncSegmentMedium):
                 continue
             try:
                 self._objects.unblocklist(address)
-            except Unauthorized as error:
-                self._log.warning("%s stays blocklisted until its entry expires (%s)", address, error.message)
+            except StorageError as error:
+                self._log.warning("%s stays blocklisted until its entry expires (%s)", address, error)
             self._objects.write(self._head, drop(key))
 
     # Inside

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,55 @@ def test_without_leave_to_blocklist_the_seals_hold(
         with pytest.raises(Fenced, match="sealed"):
             writer.append(segment, b"late")
     finally:
+        writer.close()
+        successor.close()
+
+
+def test_without_monitors_the_seals_hold(
+    cluster: rados_cluster.Cluster, namespace: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    if cluster.osd is None:
+        pytest.skip("stops the monitor, in a cluster of its own only")
+    url = cluster.url(namespace, connect_timeout="2s")
+    writer, successor = open_rados(url), open_rados(url)
+    try:
+        segment = writer.create(5, 0)
+        cluster.processes[0].send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        try:
+            successor.fence(5)
+        finally:
+            cluster.processes[0].send_signal(signal.SIGCONT)
+        assert time.monotonic() - began < 10
+        assert "is not blocklisted" in caplog.text
+        with pytest.raises(Fenced):
+            writer.append(segment, b"late")
+    finally:
+        writer.close()
+        successor.close()
+
+
+def test_a_map_that_does_not_come_is_not_waited_for_without_end(
+    cluster: rados_cluster.Cluster, namespace: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = cluster.url(namespace, connect_timeout="1s")
+    writer, successor = open_rados(url), open_rados(url)
+    never = threading.Event()
+    try:
+        writer.create(5, 0)
+
+        class Hanging:
+            def __init__(self, real: object) -> None:
+                self._real = real
+
+            def __getattr__(self, name: str) -> object:
+                return never.wait if name == "wait_for_latest_osdmap" else getattr(self._real, name)
+
+        successor._objects._cluster = Hanging(successor._objects._cluster)
+        successor.fence(5)
+        assert "newest map" in caplog.text
+    finally:
+        never.set()
         writer.close()
         successor.close()
 
