@@ -29,8 +29,10 @@ from automq_backend_hdfs.client import Client, Way
 from automq_backend_hdfs.options import Endpoint, HdfsOptions, Via, endpoint
 
 PORT_SECONDS = 3.0
-# The first call: with the port's trial it stays under ten seconds.
-FIRST_CALL_SECONDS = 6.0
+# Making the client asks no NameNode: it is Java loading classes, which a busy machine may take its time for.
+MAKE_SECONDS = 60.0
+# The first question; with the port's trial and what Java takes to start, a refusal is there within ten seconds.
+FIRST_CALL_SECONDS = 5.0
 VERSION_SECONDS = 2.0
 JMX_BYTES_MAX = 1 << 20
 _JMX = "/jmx?qry=Hadoop:service=NameNode,name=NameNodeInfo"
@@ -42,8 +44,10 @@ def connect(
     """A client that has spoken to a NameNode and found, or made, `directory` (read-only: found). Blocks."""
     target = endpoint(url, options)
     _try_ports(target)
-    client = Client(_way(target, options, context.logger), FIRST_CALL_SECONDS, options.replication)
+    client = Client(_way(target, options, context.logger), MAKE_SECONDS, options.replication)
     try:
+        client.connect()
+        client.seconds = FIRST_CALL_SECONDS
         _first_call(client, target, directory, context.read_only)
     except BaseException:
         with contextlib.suppress(StorageError):
@@ -95,14 +99,13 @@ def _try_ports(target: Endpoint) -> None:
 
 def _first_call(client: Client, target: Endpoint, directory: str, read_only: bool) -> None:
     try:
-        client.connect()
         found = client.stat(directory)
         if found is None and not read_only:
             client.mkdirs(directory)
-    except Timeout as error:
-        active = "no active NameNode" if len(target.namenodes) > 1 else "no HDFS NameNode"
+    except (Timeout, Unavailable) as error:
+        active = "no active NameNode" if len(target.namenodes) > 1 else "no NameNode"
         raise Unavailable(
-            f"{active} answers for {target.authority}: the port is open, but {error.message}",
+            f"{active} answers as one for {target.authority}: a port is open, but {error.message}",
             outcome=Outcome.NOT_COMMITTED,
             operation="connect",
         ) from error

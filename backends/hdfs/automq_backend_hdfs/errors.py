@@ -61,9 +61,9 @@ _REFUSED: dict[str, type[StorageError]] = {
     "NoRouteToHostException": Unavailable,
     "UnknownHostException": Unavailable,
 }
-# Texts, because Hadoop says these with a plain IOException: no DataNode for a block; a file renamed onto a directory.
+# Texts, because Hadoop's classes do not tell: no DataNode for a block; a file where a directory is, or the reverse.
 _NO_DATANODE = "could only be written to"
-_ONTO_DIRECTORY = "must both be directories"
+_DIRECTORIES = ("must both be directories", "(is not a directory)")
 MESSAGE_CHARS_MAX = 300
 
 
@@ -75,10 +75,11 @@ def translate(java_class: str, message: str, *, operation: str, path: str) -> St
         if name == "SafeModeException":
             text = f"the NameNode is in safe mode and changes nothing until it has left it ({text})"
         return _REFUSED[name](text, outcome=Outcome.NOT_COMMITTED, operation=operation, key=path)
+    if any(part in text for part in _DIRECTORIES):
+        text = f"a key cannot be another one's directory ({text})"
+        return InvalidArgument(text, operation=operation, key=path)
     if name in _KINDS:
         return _KINDS[name](text, operation=operation, key=path)
-    if _ONTO_DIRECTORY in text:
-        return InvalidArgument(f"there is a directory of that name ({text})", operation=operation, key=path)
     if _NO_DATANODE in text:
         text = f"no DataNode takes a block: they are down, excluded or full ({text})"
     elif name not in ("IOException", "RemoteException"):

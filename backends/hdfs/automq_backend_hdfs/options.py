@@ -22,6 +22,9 @@ HTTP_PORT = 9870
 # A site file is some kilobytes; anything larger is a wrong path.
 XML_BYTES_MAX = 4 << 20
 _SITE_FILES = ("core-site.xml", "hdfs-site.xml")
+_PROVIDER = "dfs.client.failover.proxy.provider."
+_CONFIGURED = "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider"
+_OBSERVER = "org.apache.hadoop.hdfs.server.namenode.ha.ObserverReadProxyProvider"
 _VARIABLE = re.compile(r"\$\{([^}$]+)\}")
 
 
@@ -48,7 +51,9 @@ class HdfsOptions:
     libhdfs: str = option("", "path of libhdfs.so; default: ARROW_LIBHDFS_DIR, HADOOP_HOME, the system's")
     java_home: str = option("", "directory of a Java runtime; default: JAVA_HOME, the `java` on the PATH")
     classpath: str = option("", "jars of Hadoop's client, `dir/*` allowed; default: CLASSPATH, HADOOP_HOME")
-    jvm_options: str = option("-Xmx256m", "options of the JVM, which all hdfs:// users of a process share")
+    jvm_options: str = option(
+        "-Xmx256m -XX:+UseSerialGC", "options of the JVM, which all hdfs:// users of a process share"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +106,9 @@ def endpoint(url: StorageUrl, options: HdfsOptions) -> Endpoint:
     config.update(_name_service(url, options))
     if options.principal and "hadoop.security.authentication" not in config:
         config["hadoop.security.authentication"] = "kerberos"
+    for key in [key for key in config if key.startswith(_PROVIDER) and config[key] == _OBSERVER]:
+        # An observer's answer may be old; fencing is decided by what the active NameNode says.
+        config[key] = _CONFIGURED
     _check_kerberos(options)
     namenodes, authority = _namenodes(url, config)
     return Endpoint(
@@ -155,11 +163,10 @@ def _name_service(url: StorageUrl, options: HdfsOptions) -> dict[str, str]:
             f"option 'namenodes' makes {url.host} a name service, which has no port: found {url.netloc}"
         )
     service, ids = url.host, [f"nn{number}" for number in range(1, len(options.namenodes) + 1)]
-    proxy = "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider"
     config = {
         "dfs.nameservices": service,
         f"dfs.ha.namenodes.{service}": ",".join(ids),
-        f"dfs.client.failover.proxy.provider.{service}": proxy,
+        f"{_PROVIDER}{service}": _CONFIGURED,
     }
     for name, address in zip(ids, options.namenodes, strict=True):
         host, port = _address(address, RPC_PORT, "namenodes")
