@@ -239,6 +239,30 @@ def test_a_stream_is_sent_in_parts_and_completed() -> None:
     assert sorted(server.parts.values())[-1] == 8 << 20
 
 
+def test_parts_in_flight_are_bounded_within_one_large_chunk() -> None:
+    server, under_way, most = Multipart(), 0, 0
+
+    def done() -> None:
+        nonlocal under_way
+        under_way -= 1
+
+    def slow(heard: Heard) -> Said:
+        nonlocal under_way, most
+        said = server(heard)
+        if "partNumber" in heard.target:
+            under_way += 1
+            most = max(most, under_way)
+            said.wait_s = 0.2
+            asyncio.get_running_loop().call_later(said.wait_s, done)
+        return said
+
+    scripted(
+        slow, lambda store: store.put_stream("a", chunks(30 << 20)), part_size="5MiB", parts_in_flight="2"
+    )
+    assert len(server.parts) == 6
+    assert most <= 2
+
+
 def test_a_small_stream_is_one_put() -> None:
     (heard,) = scripted(lambda _: PUT_DONE, lambda store: store.put_stream("a", chunks(1, 1 << 20, 5)))
     assert len(heard.body) == (1 << 20) + 6
