@@ -20,6 +20,7 @@ SERVICES = {
     "ceph18": "ceph:Ceph18",
     "ceph20": "ceph:Ceph20",
     "hdfs": "hdfs:HDFS",
+    "hdfs-kerberos": "hdfs_kerberos:HDFSKerberos",
     "cubefs": "cubefs:CubeFS",
     "sftp": "files:SFTP",
     "ftp": "files:FTP",

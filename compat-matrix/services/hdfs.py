@@ -154,7 +154,9 @@ class HDFS(Service):
             self._java(NAMENODE, "-format", "-nonInteractive"), capture_output=True, text=True, cwd=self.home
         )
         if done.returncode != 0:
-            raise ServiceError(f"hdfs: formatting the NameNode failed: {done.stderr.strip()[-300:]}")
+            raise ServiceError(
+                f"hdfs: formatting the NameNode failed: {(done.stderr.strip() or done.stdout.strip())[-300:]}"
+            )
 
     def processes(self) -> Sequence[Process]:
         nodes = [self._datanode(number) for number in range(1, self.datanodes + 1)]

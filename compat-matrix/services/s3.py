@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import ssl
 from collections.abc import Mapping
 from functools import cached_property
@@ -36,7 +37,10 @@ class S3Service(Service):
         return {"AWS_ACCESS_KEY_ID": access, "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": REGION}
 
     def secrets(self) -> tuple[str, ...]:
-        return () if self.mode is Mode.EXTERNAL else (self.credentials()[1],)
+        if self.mode is Mode.EXTERNAL:
+            theirs = os.environ.get("AWS_SECRET_ACCESS_KEY")
+            return (theirs,) if theirs else ()
+        return (self.credentials()[1],)
 
     def started(self) -> None:
         if self.mode is not Mode.EXTERNAL:

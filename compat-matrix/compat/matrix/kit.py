@@ -73,7 +73,7 @@ def durable_put(summary: dict[str, Any], step: Step) -> None:
     """O84 as a step of its own: the page has a column for it. A store that claims nothing fails nothing."""
     found = summary.get("durable")
     if found is None:
-        raise NotRun("this level of the kit does not look (O84)")
+        raise NotRun("no process of a server could be watched (O84)")
     seen = SEEN.search(found["detail"])
     if seen is None:
         raise NotRun(found["detail"] or found["verdict"])

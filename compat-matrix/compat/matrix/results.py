@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from services import NotPossible
+
 from compat.paths import RESULTS
 
 SCHEMA = "automq-matrix-1"
@@ -85,7 +87,7 @@ class Result:
         try:
             yield step
             step.verdict = PASS
-        except NotRun as reason:
+        except (NotRun, NotPossible) as reason:
             step.detail = str(reason)
         except Exception as error:
             step.verdict = FAIL

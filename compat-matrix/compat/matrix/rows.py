@@ -242,6 +242,7 @@ _HDFS = Row(
     packages=("automq-backend-hdfs",),
 )
 _LIBHDFS = "?via=libhdfs&conf={service_home}/conf&libhdfs={services}/lib/libhdfs.so"
+_KERBEROS = "?via=native&conf={service_home}/conf&principal=automq@AUTOMQ.TEST&keytab={service_home}/keytab"
 HDFS = (
     replace(_HDFS, smoke=True),
     replace(
@@ -262,8 +263,11 @@ HDFS = (
     replace(
         _HDFS,
         name="hdfs-kerberos",
-        title="HDFS with Kerberos",
-        not_run="no launcher with a KDC yet; nobody has seen it",
+        title="HDFS with Kerberos, WAL on it too, by hdfs-native",
+        store="hdfs://{service}/data/matrix" + _KERBEROS,
+        wal="hdfs://{service}/data/wal" + _KERBEROS,
+        service="hdfs-kerberos",
+        outage_s=SHORT_OUTAGE_S,
     ),
 )
 
