@@ -181,25 +181,33 @@ class Service(ABC):
 
     def pause(self) -> None:
         """SIGSTOP: connections stay, nothing answers. What a network outage looks like from the client."""
-        self._must_own("pause")
         if self.mode is Mode.DOCKER:
             self._container().pause()
             return
-        for process in self._alive().values():
+        for process in self._stoppable():
             processes.stop(process)
 
     def resume(self) -> None:
-        self._must_own("resume")
         if self.mode is Mode.DOCKER:
             self._container().unpause()
             return
-        for process in self._alive().values():
+        for process in self._stoppable():
             processes.cont(process)
+
+    def _stoppable(self) -> Sequence[processes.Handle]:
+        """Ours, or those of an external service whose pids the user gave (option `pids`)."""
+        if self.mode is not Mode.EXTERNAL:
+            return list(self._alive().values())
+        given = self.options.get("pids", ())
+        if not given:
+            self._must_own("pause")
+        return [processes.handle(pid) for pid in given]
 
     def status(self) -> Status:
         alive = self._alive() if self.mode is Mode.NATIVE else {}
         running = bool(alive) if self.mode is Mode.NATIVE else self._answers()
         pids = {name: process.pid for name, process in alive.items()}
+        pids |= {str(pid): pid for pid in self.options.get("pids", ())}
         version = self._version_if_known()
         return Status(running=running, url=self.url, mode=self.mode.value, version=version, processes=pids)
 

@@ -38,6 +38,11 @@ class Handle(NamedTuple):
         return False
 
 
+def handle(pid: int) -> Handle:
+    """Of a process that runs now. Raises psutil.NoSuchProcess."""
+    return Handle(pid, psutil.Process(pid).create_time())
+
+
 def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path, cwd: Path) -> Handle:
     """Start `command` in a session of its own, its output appended to `log`."""
     with log.open("ab") as out:
@@ -51,7 +56,7 @@ def spawn(command: Sequence[str], environment: Mapping[str, str], log: Path, cwd
             start_new_session=True,
         )
     _started.append(started)
-    return Handle(started.pid, psutil.Process(started.pid).create_time())
+    return handle(started.pid)
 
 
 def _family(handle: Handle) -> list[psutil.Process]:

@@ -77,13 +77,22 @@ class S3Service(Service):
         )
 
     def make_bucket(self, name: str, *, versioned: bool = False) -> str:
-        """Make a bucket unless it is there; its name."""
+        """Make a bucket unless it is there; its name. Of an external service the user may have made it otherwise."""
+        if self.mode is Mode.EXTERNAL and self._has_bucket(name):
+            return name
         with contextlib.suppress(self.client.exceptions.BucketAlreadyOwnedByYou):
             self.client.create_bucket(Bucket=name)
         if versioned:
             wanted = {"Status": "Enabled"}
             self.client.put_bucket_versioning(Bucket=name, VersioningConfiguration=wanted)
         return name
+
+    def _has_bucket(self, name: str) -> bool:
+        try:
+            self.client.head_bucket(Bucket=name)
+        except self.client.exceptions.ClientError:
+            return False
+        return True
 
     # Keys that change while clients work
 

@@ -109,7 +109,8 @@ def _run_row(
     began = time.monotonic()
     secrets: tuple[str, ...] = ()
     try:
-        with Storage(row, code, home, mode=args.mode, url=args.url) as storage:
+        external = {"version": args.server_version, "pids": args.server_pid}
+        with Storage(row, code, home, mode=args.mode, url=args.url, external=external) as storage:
             secrets = storage.secrets()
             _fill(result, row, storage, code, home, args, level)
     except NotRun as reason:

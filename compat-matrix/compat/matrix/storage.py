@@ -17,15 +17,29 @@ from compat.matrix.results import NotRun
 from compat.matrix.rows import Row
 
 
+#: How the URL of a bucket without prefix ends.
+BARE = "://data"
+
+
 class Storage:
     """`with Storage(row, home) as storage:`; raises NotRun with the reason when it cannot be had here."""
 
-    def __init__(self, row: Row, checkout: Checkout, home: Path, *, mode: str = "", url: str = "") -> None:
-        """`mode` and `url` win over the row's own way."""
+    def __init__(
+        self,
+        row: Row,
+        checkout: Checkout,
+        home: Path,
+        *,
+        mode: str = "",
+        url: str = "",
+        external: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`mode` and `url` win over the row's own way; `external`: what only the user knows of such a service."""
         self.row, self.home = row, home
         self.service: Service | None = None
         self._checkout = checkout
         self._mode, self._url = Mode(mode or row.mode or "native"), url
+        self._external = dict(external or {}) if self._mode is Mode.EXTERNAL else {}
         self._liar: Liar | None = None
         self.store = self.wal = ""
         self.environment: dict[str, str] = {}
@@ -58,7 +72,7 @@ class Storage:
         if self.row.service:
             port = port_block(kind(self.row.service).ports)
             where = self.home / self.row.service
-            options = dict(self.row.options)
+            options = {**self.row.options, **self._external}
             service = make(self.row.service, where, port, mode=self._mode, url=self._url, **options)
             self.service = service
             service.start()
@@ -75,7 +89,8 @@ class Storage:
         self.environment |= service.environment()
         if not isinstance(service, S3Service):
             return
-        for bucket in (*self.row.buckets, "kit"):
+        kit = ("kit",) if self.row.store.partition("?")[0].endswith(BARE) else ()
+        for bucket in (*self.row.buckets, *kit):
             service.make_bucket(bucket, versioned=self.row.versioned)
         if self.row.rotates:
             # The file that the URL names is the only source then.
@@ -84,8 +99,8 @@ class Storage:
     def _apart(self, url: str) -> str:
         """The same medium in a place of its own, where the kit may do as it likes."""
         path, mark, query = url.partition("?")
-        if path.endswith("://data"):  # a bare bucket
-            return url.replace("://data", "://kit", 1)
+        if path.endswith(BARE):
+            return url.replace(BARE, "://kit", 1)
         return f"{path.rstrip('/')}-kit{mark}{query}"
 
     @property
