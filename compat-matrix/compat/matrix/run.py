@@ -72,6 +72,10 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--results", type=Path, help="where results go; default: results/matrix, smoke: nowhere"
     )
+    parser.add_argument("--server-version", default="", help="external: the version of what runs there")
+    parser.add_argument(
+        "--server-pid", type=int, action="append", default=[], help="external: its processes on this machine"
+    )
     parser.add_argument("--working-tree", action="store_true", help="test what is not committed too")
     parser.add_argument("--no-kit", action="store_true", help="the end-to-end steps alone")
     parser.add_argument("--kit-only", action="store_true", help="the kit alone")

@@ -16,7 +16,6 @@ from compat.matrix.liar import Liar
 from compat.matrix.results import NotRun
 from compat.matrix.rows import Row
 
-
 #: How the URL of a bucket without prefix ends.
 BARE = "://data"
 
