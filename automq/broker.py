@@ -131,6 +131,8 @@ class Broker:
         self._warn_ineffective()
         await self._start_console()
         urls = storage_urls(config)
+        self._registry.check_object_store(urls.object_store)
+        self._registry.check_segment_medium(urls.wal)
         metadata = await open_metadata(
             urls.metadata,
             cluster_id=config[settings.CLUSTER_ID],

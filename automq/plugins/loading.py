@@ -17,7 +17,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pluggy
 
@@ -155,6 +155,21 @@ class Registry:
             raise PluginError(f"the plugin for {scheme}://, {plugin.title}, is broken: {plugin.reason}")
         return plugin
 
+    def check_object_store(self, url: str) -> None:
+        """Whether the URL and its options can be understood, without touching anything. Raises as opening would."""
+        parsed = parse_url(url)
+        _options(self.driver(parsed.scheme, ObjectStoreDriver), parsed)
+
+    def check_segment_medium(self, url: str) -> None:
+        """The same for a WAL's."""
+        parsed = parse_url(url)
+        driver, store_url = self._medium_driver(parsed)
+        if store_url is None:
+            _options(driver, parsed)
+        else:
+            _, rest = _split(driver, store_url)
+            _options(self.driver(rest.scheme, ObjectStoreDriver), rest)
+
     async def open_object_store(self, url: str, context: Context) -> ObjectStore:
         """One attempt per call, no wrappers: `automq.objects.open_store` is what a broker uses."""
         return await self._open_store(parse_url(url), context)
@@ -198,14 +213,8 @@ class Registry:
     async def _open_over_store(
         self, driver: SegmentMediumDriver, url: StorageUrl, context: Context
     ) -> object:
-        own = {
-            key.removeprefix(OWN_PREFIX): value
-            for key, value in url.options.items()
-            if key.startswith(OWN_PREFIX)
-        }
-        rest = {key: value for key, value in url.options.items() if not key.startswith(OWN_PREFIX)}
-        options = parse_options(driver.options, own, where="wal.* options of the WAL's URL")
-        store = await self._open_store(replace(url, options=rest), context)
+        options, rest = _split(driver, url)
+        store = await self._open_store(rest, context)
         try:
             return await driver.open(url, options, replace(context, store=store))
         except BaseException:
@@ -321,11 +330,25 @@ def _reason(error: Exception) -> str:
     return redact(text)[:REASON_CHARS_MAX]
 
 
+def _split(driver: SegmentMediumDriver, url: StorageUrl) -> tuple[Any, StorageUrl]:
+    """The options of a medium over a store, and the store's URL without them."""
+    own = {
+        key.removeprefix(OWN_PREFIX): value
+        for key, value in url.options.items()
+        if key.startswith(OWN_PREFIX)
+    }
+    rest = {key: value for key, value in url.options.items() if not key.startswith(OWN_PREFIX)}
+    options = parse_options(driver.options, own, where="wal.* options of the WAL's URL")
+    return options, replace(url, options=rest)
+
+
+def _options(driver: Driver, url: StorageUrl, literal: list[str] | None = None) -> Any:
+    return parse_options(driver.options, url.options, where=f"{url.scheme}:// URL", literal_secrets=literal)
+
+
 async def _open(driver: ObjectStoreDriver | SegmentMediumDriver, url: StorageUrl, context: Context) -> object:
     literal: list[str] = []
-    options = parse_options(
-        driver.options, url.options, where=f"{url.scheme}:// URL", literal_secrets=literal
-    )
+    options = _options(driver, url, literal)
     if literal or url.password:
         names = ", ".join(literal) or "password"
         _log.warning(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import S3, automq, free_ports
+from store_support import S3, automq, free_ports
 
 SECONDS_MAX = 10.0
 

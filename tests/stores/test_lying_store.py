@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import S3, automq
+from store_support import S3, automq
 
 from automq.testing.proxy import FaultProxy, lying
 

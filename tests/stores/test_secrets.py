@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka import Consumer, Producer
-from conftest import AUTOMQ, S3, automq, free_ports
+from store_support import AUTOMQ, S3, automq, free_ports
 
 from automq.testing.proxy import FOREVER, FaultProxy, Kind, ProxyFault
 
