@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from automq.cli.backend_list import list_backends
 from automq.cli.backend_new import new
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ T = TypeVar("T")
 backend_app = typer.Typer(
     help="Storage backends: list them, check what a store really does, measure it.", no_args_is_help=True
 )
+backend_app.command("list")(list_backends)
 backend_app.command("new")(new)
 
 EXIT_FAIL, EXIT_INCONCLUSIVE = 1, 3
@@ -45,39 +47,6 @@ _COLOURS = {
     "BROKEN": "bold red",
     "CONFLICT": "bold red",
 }
-
-
-@backend_app.command("list")
-def list_backends(
-    as_json: JsonFlag = False,
-    options: Annotated[bool, typer.Option("--options", help="Each backend's URL options too.")] = False,
-) -> None:
-    """Show installed backends: schemes, version, abilities; a broken one with its reason."""
-    from automq.plugins import Registry
-
-    plugins = Registry.discover().plugins()
-    if as_json:
-        typer.echo(json.dumps([_plugin_row(plugin) for plugin in plugins], indent=2))
-        return
-    table = Table(title="Storage backends", title_justify="left")
-    for column in ("URL", "for", "from", "status", "what it is"):
-        table.add_column(column, overflow="fold")
-    for plugin in plugins:
-        source = f"{plugin.distribution} {plugin.version}"
-        status = f"[{_COLOURS[plugin.status]}]{plugin.status.value}[/]"
-        if not plugin.drivers or plugin.reason:
-            table.add_row(", ".join(f"{s}://" for s in plugin.schemes), "", source, status, plugin.reason)
-        for driver in plugin.drivers:
-            table.add_row(
-                ", ".join(f"{s}://" for s in driver.schemes), _use(driver), source, status, driver.summary
-            )
-    console = Console()
-    console.print(table)
-    if options:
-        for plugin in plugins:
-            for driver in plugin.drivers:
-                _print_options(console, driver)
-    console.print("\nWhat a store really does:  automq backend check URL", style="dim")
 
 
 @backend_app.command("check")
@@ -344,48 +313,3 @@ def _write(reports: list[Report], json_file: Path | None, junit: Path | None) ->
                 continue
             target = path if number == 1 else path.with_name(f"{path.stem}.{number}{path.suffix}")
             target.write_text(text())
-
-
-def _use(driver: object) -> str:
-    from automq.plugins import ObjectStoreDriver, SegmentMediumDriver
-
-    if isinstance(driver, ObjectStoreDriver):
-        return "objects"
-    return "WAL" if isinstance(driver, SegmentMediumDriver) else "metadata"
-
-
-def _plugin_row(plugin: Any) -> dict[str, Any]:
-    from automq.plugins import describe_options
-
-    return {
-        "distribution": plugin.distribution,
-        "version": plugin.version,
-        "module": plugin.module,
-        "schemes": list(plugin.schemes),
-        "status": plugin.status.value,
-        "reason": plugin.reason,
-        "drivers": [
-            {
-                "name": driver.name,
-                "for": _use(driver),
-                "schemes": list(driver.schemes),
-                "summary": driver.summary,
-                "api_version": list(driver.api_version),
-                "capabilities": {name: claim.value for name, claim in driver.capabilities.items()},
-                "options": [vars(info) for info in describe_options(driver.options)],
-            }
-            for driver in plugin.drivers
-        ],
-    }
-
-
-def _print_options(console: Console, driver: Any) -> None:
-    from automq.plugins import describe_options
-
-    table = Table(title=f"{driver.schemes[0]}:// for {_use(driver)}", title_justify="left")
-    for column in ("option", "type", "default", "meaning"):
-        table.add_column(column)
-    for info in describe_options(driver.options):
-        default = "required" if info.required else info.default
-        table.add_row(info.name, "secret" if info.secret else info.type, default, info.help)
-    console.print(table)

@@ -27,6 +27,15 @@ def test_list() -> None:
     assert file["capabilities"]["durable-put"] is True and file["options"][0]["name"] == "pace"
 
 
+def test_list_of_one_scheme() -> None:
+    shown = run("list", "memory", "--options")
+    assert shown.exit_code == 0 and "limit" in shown.stdout and "env:NAME" in shown.stdout
+    one = [row["distribution"] for row in json.loads(run("list", "object+anything://x", "--json").stdout)]
+    assert one == ["automq"]
+    none = run("list", "nope")
+    assert none.exit_code == 1 and "no installed plugin handles nope://" in none.stderr
+
+
 def test_check_conforms_and_writes_files(tmp_path: Path) -> None:
     json_file, junit = tmp_path / "r.json", tmp_path / "r.xml"
     done = run(
