@@ -82,6 +82,8 @@ def test_a_new_backend_passes_the_kit_on_the_first_run(wheel: Path, tmp_path: Pa
     environment.install(str(project))
     tested = environment.run("python", "-m", "pytest", "-q", cwd=project)
     assert tested.returncode == 0, tested.stdout[-4000:] + tested.stderr
-    checked = environment.run("automq", "backend", "check", "mine://x", "--wal", "mine://y", cwd=tmp_path)
+    checked = environment.run(
+        "automq", "backend", "check", "mine://x", "--wal", "mine://y", "--level", "smoke", cwd=tmp_path
+    )
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "conforms to: data, wal-object" in checked.stdout and "wal-medium" in checked.stdout
