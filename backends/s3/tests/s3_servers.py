@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import time
@@ -151,13 +152,14 @@ def minio(directory: Path) -> Iterator[Running]:
 
 @dataclass
 class Said:
-    """One answer; `cut` ends the connection inside the body, `hang_up` before it, after `wait_s`."""
+    """One answer; `cut` ends the connection inside the body, `hang_up` and `reset` (TCP's RST) before it."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False
     hang_up: bool = False
+    reset: bool = False
     wait_s: float = 0.0
 
 
@@ -210,7 +212,10 @@ class ScriptedServer:
                 self.heard.append(heard)
                 said = self.answer(heard)
                 await asyncio.sleep(said.wait_s)
-                if said.hang_up:
+                if said.reset:
+                    linger = struct.pack("ii", 1, 0)
+                    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                if said.hang_up or said.reset:
                     return writer.transport.abort()
                 writer.write(_say(connection, heard, said))
                 await writer.drain()

@@ -174,8 +174,9 @@ def test_no_answer_is_a_timeout_whose_outcome_is_unknown() -> None:
     assert (type(error), error.outcome) == (Timeout, Outcome.UNKNOWN)
 
 
-def test_a_broken_connection_leaves_the_outcome_unknown() -> None:
-    error = error_of(Said(200, hang_up=True), put)
+@pytest.mark.parametrize("said", [Said(200, hang_up=True), Said(200, reset=True)], ids=["closed", "reset"])
+def test_a_broken_connection_leaves_the_outcome_unknown(said: Said) -> None:
+    error = error_of(said, put)
     assert (type(error), error.outcome) == (Unavailable, Outcome.UNKNOWN)
 
 
