@@ -1,10 +1,10 @@
-"""A WAL as files on CubeFS's POSIX mount (`cubefs+mount`). Experimental: not yet run on a real mount.
+"""A WAL as files on CubeFS's POSIX mount (`cubefs+mount`). Experimental: run on a cluster of one machine only.
 
 Theory. A segment is a file that grows by appends: CubeFS replicates an append to all data nodes, while an overwrite
 goes through Raft, so nothing is filled beforehand or recycled. Its `fsync` only carries the client's buffers to the
 data nodes' memory. Bytes are on their disks when the file was opened with O_SYNC *and* the client runs with
-`enSyncWrite` (client/fs/file.go of 3.5: the sync flag of a write packet is set then, and only then). That is in the
-client's JSON, so this medium asks for that file and refuses what would break its promises.
+`enSyncWrite` (client/fs/file.go of 3.5; seen in a data node's system calls, each write followed by its fsync). That is
+in the client's JSON, so this medium asks for that file and refuses what would break its promises.
 
 Fencing is `metadata`: a mount caches names and attributes, so no marker on it proves anything. The host reads its own
 epoch in the metadata store after each append, before any acknowledgement. A fencer writes its marker (it spares an old
@@ -92,6 +92,8 @@ class MountMedium(SyncSegmentMedium):
     """
 
     capabilities = CAPABILITIES
+    # FUSE cuts a write at pages: one that begins within a page is two requests, and two syncs on each data node.
+    alignment = 4096
     segment_bytes: int
 
     def __init__(
@@ -192,12 +194,13 @@ class MountMedium(SyncSegmentMedium):
         time.sleep(self._cached_s)
 
     def destroy(self) -> None:
-        """The whole WAL, marks of fenced epochs included."""
+        """The whole WAL, marks of fenced epochs included. FORMAT goes last: interrupted, it can be done again."""
         super().destroy()
         with self._mutex, translated("destroy", str(self.directory)):
-            for name in os.listdir(self.directory):
-                if _FENCE_NAME.fullmatch(name) or _OWN_NAMES.fullmatch(name):
-                    (self.directory / name).unlink(missing_ok=True)
+            for name in filter(_FENCE_NAME.fullmatch, os.listdir(self.directory)):
+                (self.directory / name).unlink(missing_ok=True)
+            for name in ("FORMAT.new", "FORMAT"):
+                (self.directory / name).unlink(missing_ok=True)
             self.directory.rmdir()
 
     def close(self) -> None:
@@ -335,7 +338,7 @@ async def open_mount(url: StorageUrl, options: MountOptions, context: Context) -
             " whether its writes are durable is decided there",
             operation="open",
         )
-    context.logger.warning("cubefs+mount is experimental: it has not been run on a real CubeFS mount yet")
+    context.logger.warning("cubefs+mount is experimental: it has been run on a CubeFS of one machine only")
     return await asyncio.to_thread(_open, url, options, context)
 
 
