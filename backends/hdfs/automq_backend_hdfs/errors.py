@@ -7,6 +7,8 @@ NameNode's state (`fencing.md` §10).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from automq.plugins import (
     AlreadyExists,
     CapacityExceeded,
@@ -85,6 +87,15 @@ def translate(java_class: str, message: str, *, operation: str, path: str) -> St
     elif name not in ("IOException", "RemoteException"):
         text = f"{name}: {text}"
     return Unavailable(text, retry=Retry.AFTER_BACKOFF, operation=operation, key=path)
+
+
+def telling(java_class: str, causes: Sequence[str]) -> str:
+    """The class that says what happened: of a plain IOException, the first cause that is listed here."""
+    for each in (java_class, *causes):
+        name = each.rpartition(".")[2]
+        if name in _KINDS or name in _REFUSED:
+            return each
+    return java_class
 
 
 def first_line(message: str) -> str:

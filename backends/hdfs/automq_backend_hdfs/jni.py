@@ -14,12 +14,14 @@ from __future__ import annotations
 import ctypes
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_int64, c_uint8, c_void_p
 from typing import Any
 
 JNI_VERSION = 0x00010008
+# Causes of causes of an exception that are looked at.
+CAUSES_MAX = 6
 # References one frame may hold; JNI grows it when needed.
 FRAME_REFERENCES = 16
 
@@ -53,18 +55,21 @@ _FUNCTIONS: dict[str, tuple[int, Any, tuple[Any, ...]]] = {
     "GetByteArrayRegion": (200, None, (c_void_p, c_int32, c_int32, c_void_p)),
     "SetByteArrayRegion": (208, None, (c_void_p, c_int32, c_int32, c_void_p)),
 }
+_THROWABLE = "java/lang/Throwable"
+_REMOTE = "org/apache/hadoop/ipc/RemoteException"
 _VM_DETACH, _VM_GET_ENV, _VM_ATTACH_AS_DAEMON = 5, 6, 7
 _CALLS = {"V": "Void", "Z": "Boolean", "S": "Short", "I": "Int", "J": "Long", "L": "Object", "[": "Object"}
 _TYPES = re.compile(r"\[*(?:[ZBCSIJFD]|L[^;]+;)")
 
 
 class JavaError(Exception):
-    """A Java exception: the name of its class, and its message."""
+    """A Java exception: the name of its class, its message, and the classes of what caused it."""
 
-    def __init__(self, java_class: str, message: str) -> None:
+    def __init__(self, java_class: str, message: str, causes: Sequence[str] = ()) -> None:
         super().__init__(f"{java_class}: {message}")
         self.java_class = java_class
         self.message = message
+        self.causes = causes
 
 
 class _Value(ctypes.Union):
@@ -189,16 +194,20 @@ class Jvm:
         if not thrown:
             return
         self.call("ExceptionClear")
-        class_ = self.invoke(thrown, "java/lang/Object", "getClass", "()Ljava/lang/Class;")
-        name = self.text(self.invoke(class_, "java/lang/Class", "getName", "()Ljava/lang/String;"))
-        text = self.text(self.invoke(thrown, "java/lang/Throwable", "getMessage", "()Ljava/lang/String;"))
-        if name == "org.apache.hadoop.ipc.RemoteException":
-            name = self.text(
-                self.invoke(
-                    thrown, "org/apache/hadoop/ipc/RemoteException", "getClassName", "()Ljava/lang/String;"
-                )
-            )
-        raise JavaError(name, text)
+        text = self.text(self.invoke(thrown, _THROWABLE, "getMessage", "()Ljava/lang/String;"))
+        name, causes = self._class_name(thrown), []
+        if name == _REMOTE.replace("/", "."):
+            name = self.text(self.invoke(thrown, _REMOTE, "getClassName", "()Ljava/lang/String;"))
+        while len(causes) < CAUSES_MAX:
+            thrown = self.invoke(thrown, _THROWABLE, "getCause", f"()L{_THROWABLE};")
+            if not thrown:
+                break
+            causes.append(self._class_name(thrown))
+        raise JavaError(name, text, causes)
+
+    def _class_name(self, reference: int) -> str:
+        class_ = self.invoke(reference, "java/lang/Object", "getClass", "()Ljava/lang/Class;")
+        return self.text(self.invoke(class_, "java/lang/Class", "getName", "()Ljava/lang/String;"))
 
     def _method(
         self, in_class: str, name: str, signature: str, *, static: bool = False

@@ -51,6 +51,8 @@ def _start(options: HdfsOptions) -> Jvm:
         raise Unsupported(f"libhdfs cannot be loaded from {path} ({error}){lacks}") from error
     log = Path(__file__).with_name("log4j.properties")
     jvm_options = f"-Xrs -Dlog4j.configuration=file:{log} {options.jvm_options}".strip()
+    if krb5 := os.environ.get("KRB5_CONFIG"):  # Java knows only a property of its own
+        jvm_options = f"-Djava.security.krb5.conf={krb5} {jvm_options}"
     with _environment(CLASSPATH=classpath, LIBHDFS_OPTS=jvm_options):
         # Any call that needs Java makes the JVM; this one asks nothing of a cluster.
         value = ctypes.c_char_p()

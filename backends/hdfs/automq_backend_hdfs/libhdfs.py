@@ -17,7 +17,7 @@ from typing import Any
 
 from automq.plugins import Buffer, Closed, Unavailable
 from automq_backend_hdfs.client import FileInfo, RawReader, RawWriter, Way
-from automq_backend_hdfs.errors import translate
+from automq_backend_hdfs.errors import telling, translate
 from automq_backend_hdfs.jni import Global, JavaError, Jvm
 from automq_backend_hdfs.jvm import start_jvm
 from automq_backend_hdfs.options import Endpoint, HdfsOptions
@@ -276,9 +276,8 @@ class _Translated:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._jvm.call("PopLocalFrame", None)
         if isinstance(error, JavaError):
-            raise translate(
-                error.java_class, error.message, operation=self._operation, path=self._path
-            ) from error
+            name = telling(error.java_class, error.causes)
+            raise translate(name, error.message, operation=self._operation, path=self._path) from error
 
 
 def _passed(view: memoryview) -> Any:

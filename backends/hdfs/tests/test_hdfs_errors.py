@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from automq_backend_hdfs.errors import MESSAGE_CHARS_MAX, translate
+from automq_backend_hdfs.errors import MESSAGE_CHARS_MAX, telling, translate
 from automq_backend_hdfs.native import translate_native
 
 from automq.plugins import (
@@ -84,6 +84,13 @@ def test_no_datanode_is_told_from_other_failures_and_tried_again() -> None:
     error = translate("java.io.IOException", text, operation="put", path="/x")
     assert isinstance(error, Unavailable) and error.retry is Retry.AFTER_BACKOFF
     assert "DataNode" in error.message
+
+
+def test_the_cause_tells_what_a_plain_exception_does_not() -> None:
+    refused = "org.apache.hadoop.security.AccessControlException"
+    assert telling("java.io.IOException", ["java.io.IOException", refused]) == refused
+    assert telling("java.io.FileNotFoundException", [refused]) == "java.io.FileNotFoundException"
+    assert telling("java.io.IOException", []) == "java.io.IOException"
 
 
 def test_messages_are_bounded() -> None:
