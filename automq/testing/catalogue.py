@@ -151,7 +151,7 @@ def _order(found: Check) -> tuple[int, int]:
 
 
 _NO_SUCH_CALL = "the contract has no such call"
-_HOST = "a property of the host's WAL, not of the medium; the project's own tests cover it"
+_HOST = "of the host's WAL, or needs a device that fails on demand; the project's own tests cover it"
 
 ELSEWHERE: dict[str, Elsewhere] = {
     "O23": Elsewhere("start_after is exclusive", _NO_SUCH_CALL),
@@ -162,10 +162,13 @@ ELSEWHERE: dict[str, Elsewhere] = {
             2: "a record is recovered whole or not at all",
             3: "kill -9 anywhere: acknowledged records are recovered",
             4: "power loss: unsynced pages are lost",
+            5: "a failed sync is final",
             6: "a torn tail at every byte",
             7: "corruption inside the log",
             8: "checksums, order and epoch in each record",
             11: "recovery time",
+            12: "an empty, an unformatted and a foreign device are told apart",
+            23: "no space left, from the operating system",
             42: "back-pressure",
             45: "clock jumps",
             46: "sync latency histogram",

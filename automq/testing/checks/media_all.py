@@ -1,3 +1,3 @@
 """Registers every segment-medium check."""
 
-from automq.testing.checks import media, media_claims, media_fencing, media_model  # noqa: F401
+from automq.testing.checks import media, media_claims, media_fencers, media_fencing, media_model  # noqa: F401

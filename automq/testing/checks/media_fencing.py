@@ -1,4 +1,4 @@
-"""W30 to W39: keeping a stale writer out. Each is an interleaving in which an obvious design lost acknowledged records.
+"""W30 to W35: keeping a stale writer out. Each is an interleaving in which an obvious design lost acknowledged records.
 
 A medium whose fencing is `metadata` or `none` is not asked: there the host keeps the writer out, and its own tests
 show it.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 from automq.plugins import Capability, Fenced, FencingMode, SegmentMedium, StorageError
 from automq.testing.catalogue import WAL_MEDIUM, Level, Skip, Violation, check
@@ -22,12 +21,12 @@ MEDIUM = (WAL_MEDIUM,)
 HELD_SECONDS_MAX = 10.0
 
 
-def _own_fencing(env: MediumEnvironment) -> None:
+def own_fencing(env: MediumEnvironment) -> None:
     if env.fencing not in OWN_FENCING:
         raise Skip(f"fencing is {env.fencing}: the host keeps a stale writer out, not the medium")
 
 
-async def _shut_out(strand: Strand, body: bytes, what: str) -> None:
+async def shut_out(strand: Strand, body: bytes, what: str) -> None:
     """The strand's next append must be refused, in its segment and in a new one."""
     try:
         await strand.append(body)
@@ -36,10 +35,10 @@ async def _shut_out(strand: Strand, body: bytes, what: str) -> None:
     raise Violation(f"{what} was accepted")
 
 
-async def _ignored_at_best(env: MediumEnvironment, strand: Strand, body: bytes, what: str) -> None:
-    """As `_shut_out`; a chain of slots has ended where the first append was refused: nobody reads what is beyond."""
+async def ignored_at_best(env: MediumEnvironment, strand: Strand, body: bytes, what: str) -> None:
+    """As `shut_out`; a chain of slots has ended where the first append was refused: nobody reads what is beyond."""
     if not env.single:
-        await _shut_out(strand, body, what)
+        await shut_out(strand, body, what)
         return
     try:
         segment = await strand.append(body)
@@ -49,7 +48,7 @@ async def _ignored_at_best(env: MediumEnvironment, strand: Strand, body: bytes, 
 
 
 @asynccontextmanager
-async def _fencer(env: MediumEnvironment) -> AsyncIterator[SegmentMedium]:
+async def a_fencer(env: MediumEnvironment) -> AsyncIterator[SegmentMedium]:
     """Another client where the medium admits one, else the only one."""
     try:
         other = await env.open()
@@ -72,13 +71,13 @@ async def _fencer(env: MediumEnvironment) -> AsyncIterator[SegmentMedium]:
 async def fence(env: MediumEnvironment) -> str | None:
     strand = env.strand()
     await strand.append(env.body(500))
-    async with _fencer(env) as fencer:
+    async with a_fencer(env) as fencer:
         await fencer.fence(strand.epoch)
         await fencer.fence(strand.epoch)
         if env.fencing not in OWN_FENCING:
             return f"fencing is {env.fencing}: the host keeps a stale writer out, the medium only records the epoch"
-        await _shut_out(strand, env.body(500), "an append of a fenced epoch")
-        await _ignored_at_best(env, strand, env.body(500), "another append of a fenced epoch")
+        await shut_out(strand, env.body(500), "an append of a fenced epoch")
+        await ignored_at_best(env, strand, env.body(500), "another append of a fenced epoch")
         same(await strand.read(fencer), strand.expected, "the fenced epoch")
         if env.fencing == FencingMode.STORE and env.capabilities.has(Capability.GROWS):
             same(
@@ -126,12 +125,12 @@ async def two_openers(env: MediumEnvironment) -> str:
     except StorageError as error:
         return f"the second opener is refused ({error.kind.value})"
     try:
-        _own_fencing(env)
+        own_fencing(env)
         for round_number in range(env.pick(1, 5, 100)):
             first, second = env.strand(), env.strand(second_medium)
             await first.append(env.body(100))
             fenced = asyncio.Event()
-            racing = asyncio.ensure_future(_until_refused(env, first, fenced))
+            racing = asyncio.ensure_future(until_refused(env, first, fenced))
             await env.clock.sleep(0.002 * (round_number % 5))
             await second_medium.fence(first.epoch)
             fenced.set()
@@ -150,7 +149,7 @@ async def two_openers(env: MediumEnvironment) -> str:
     profiles=MEDIUM,
 )
 async def late(env: MediumEnvironment) -> str:
-    _own_fencing(env)
+    own_fencing(env)
     rounds = env.pick(2, 10, 100)
     async with env.rival() as fencer:
         for round_number in range(rounds):
@@ -167,7 +166,7 @@ async def _one_late_round(env: MediumEnvironment, fencer: SegmentMedium, pause_s
     strand = env.strand()
     await strand.append(env.body(100))
     fenced = asyncio.Event()
-    writing = asyncio.ensure_future(_until_refused(env, strand, fenced))
+    writing = asyncio.ensure_future(until_refused(env, strand, fenced))
     await env.clock.sleep(pause_s)
     await fencer.fence(strand.epoch)
     fenced.set()
@@ -210,7 +209,7 @@ def _nothing_added(env: MediumEnvironment, at_fence: bytes, afterwards: bytes) -
         )
 
 
-async def _until_refused(env: MediumEnvironment, strand: Strand, fenced: asyncio.Event) -> None:
+async def until_refused(env: MediumEnvironment, strand: Strand, fenced: asyncio.Event) -> None:
     """Append until refused; one that begins after `fenced` and succeeds is a violation."""
     while True:
         began_after = fenced.is_set()
@@ -230,144 +229,18 @@ async def _until_refused(env: MediumEnvironment, strand: Strand, fenced: asyncio
     profiles=MEDIUM,
 )
 async def rolls(env: MediumEnvironment) -> None:
-    _own_fencing(env)
+    own_fencing(env)
     async with env.rival() as fencer:
         strand = env.strand()
         await strand.append(env.body(100))
         await fencer.fence(strand.epoch)
         strand.segment = None
-        await _shut_out(strand, env.body(100), "an append of a fenced writer to its next segment")
+        await shut_out(strand, env.body(100), "an append of a fenced writer to its next segment")
         for number in (2, 1000):
             strand.segment, strand.next_number = None, number
-            await _ignored_at_best(
+            await ignored_at_best(
                 env, strand, env.body(100), f"an append of a fenced writer to segment {number}"
             )
         if env.fencing == FencingMode.STORE:
             found = [info.segment.number for info in await fencer.list(strand.epoch)]
             assert found == [0], f"segments of the fenced writer: expected 0, listed {found}"
-
-
-@check(
-    "W36",
-    "a fence waits for its marker",
-    "A fencer that reads before its marker is there misses what the writer still acknowledges.",
-    profiles=MEDIUM,
-)
-async def stalled_marker(env: MediumEnvironment) -> None:
-    _own_fencing(env)
-    held = Fault(operation="put", when=When.HELD)
-    async with env.over(lambda store: FaultyStore(store, [held])) as fencer:
-        strand = env.strand()
-        await strand.append(env.body(100))
-        fencing = asyncio.ensure_future(fencer.fence(strand.epoch))
-        try:
-            async with asyncio.timeout(HELD_SECONDS_MAX):
-                await held.struck.wait()
-            await strand.append(env.body(100))  # the marker is not there: the writer goes on rightly
-            if fencing.done():
-                raise Violation("fence returned while its marker was still on its way")
-        finally:
-            held.gate.set()
-        await fencing
-        same(
-            await strand.read(fencer),
-            strand.expected,
-            "what was acknowledged while the marker was on its way",
-        )
-        await _shut_out(strand, env.body(100), "an append after the marker")
-
-
-@check(
-    "W37",
-    "a fencer that dies is followed by the next",
-    "A broker crashes between the fence and the seal; another one finishes.",
-    profiles=MEDIUM,
-)
-async def fencer_dies(env: MediumEnvironment) -> None:
-    strand = env.strand()
-    await strand.append(env.body(1000))
-    async with _fencer(env) as fencer:
-        await fencer.fence(strand.epoch)
-    if env.fencing in OWN_FENCING:
-        await _die_within(env)
-    await env.reopen()
-    strand.medium = env.medium
-    await env.medium.fence(strand.epoch)
-    same(await strand.read(), strand.expected, "the epoch after two fences")
-    successor = env.strand()
-    await successor.append(env.body(100))
-    same(await successor.read(), successor.expected, "the next epoch")
-
-
-async def _die_within(env: MediumEnvironment) -> None:
-    """Fences that fail at each of their writes in turn; the next fencer finishes."""
-    for skip in range(3):
-        dying = Fault(operation="put", when=When.HANG, skip=skip)
-        try:
-            async with env.over(partial(FaultyStore, faults=[dying])) as fencer:
-                strand = env.strand()
-                await strand.append(env.body(100))
-                fencing = asyncio.ensure_future(fencer.fence(strand.epoch))
-                died = asyncio.ensure_future(dying.struck.wait())
-                await asyncio.wait(
-                    {fencing, died}, return_when=asyncio.FIRST_COMPLETED, timeout=HELD_SECONDS_MAX
-                )
-                died.cancel()
-                fencing.cancel()
-                await asyncio.gather(fencing, died, return_exceptions=True)
-        except Skip:
-            return
-        async with env.rival() as next_fencer:
-            await next_fencer.fence(strand.epoch)
-            await _shut_out(
-                strand, env.body(100), f"an append after a fencer that died at its write {skip + 1}"
-            )
-            same(await strand.read(next_fencer), strand.expected, "the epoch after a fencer that died")
-
-
-@check(
-    "W38",
-    "two fencers agree",
-    "Two brokers take over one WAL: both must read the same end.",
-    profiles=MEDIUM,
-)
-async def two_fencers(env: MediumEnvironment) -> None:
-    _own_fencing(env)
-    async with env.rival() as one, env.rival() as two:
-        for _ in range(env.pick(1, 5, 50)):
-            strand = env.strand()
-            await strand.append(env.body(100))
-            fenced = asyncio.Event()
-            writing = asyncio.ensure_future(_until_refused(env, strand, fenced))
-            await asyncio.gather(one.fence(strand.epoch), two.fence(strand.epoch))
-            fenced.set()
-            ends = [await env.whole(strand.epoch, medium) for medium in (one, two)]
-            await writing
-            if not all(end.startswith(strand.expected) for end in ends):
-                raise Violation("a fencer does not read what was acknowledged")
-            if env.fencing == FencingMode.STORE:
-                assert ends[0] == ends[1], f"two fencers read {len(ends[0])} and {len(ends[1])} bytes"
-
-
-@check(
-    "W39",
-    "a fence after a trim",
-    "Taken for the log's end, the trimmed beginning would leave the live tail open to its writer.",
-    profiles=MEDIUM,
-)
-async def after_trim(env: MediumEnvironment) -> None:
-    strand = env.strand()
-    segments = []
-    for _ in range(4):
-        segments.append(await strand.append(env.body(300), new=True))
-    first = segments[2].number
-    for segment in segments[:2]:
-        await env.medium.delete(segment)
-        del strand.written[segment]
-    async with _fencer(env) as fencer:
-        await fencer.fence(strand.epoch, first)
-        same(await strand.read(fencer), strand.expected, "what was not trimmed")
-        listed = [info.segment for info in await fencer.list(strand.epoch) if info.segment.number >= first]
-        assert listed == segments[2:], f"expected segments from {first}, listed {listed}"
-        if env.fencing in OWN_FENCING:
-            await _shut_out(strand, env.body(100), "an append behind the live tail")

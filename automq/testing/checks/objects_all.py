@@ -11,6 +11,7 @@ from automq.testing.checks import (  # noqa: F401
     native,
     optional,
     proxied,
+    proxied_errors,
     ranges,
     wire_basic,
     wire_conditional,

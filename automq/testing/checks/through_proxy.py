@@ -1,0 +1,45 @@
+"""A check's own proxy before the store's server, and a client through it."""
+
+from __future__ import annotations
+
+import ssl
+import urllib.parse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from automq.objects.policy import Policy
+from automq.plugins import ObjectStore, parse_url
+from automq.testing.catalogue import Skip
+from automq.testing.endpoint import endpoint_of, with_option
+from automq.testing.environment import StoreEnvironment
+from automq.testing.proxy import FaultProxy
+
+# Short pauses: the kit tests that there are pauses, not how long they are.
+QUICK = Policy(backoff_first_s=0.01, backoff_max_s=0.05, attempts_max=4, deadline_s=30.0)
+
+
+@asynccontextmanager
+async def proxied(env: StoreEnvironment, **options: str) -> AsyncIterator[tuple[FaultProxy, ObjectStore]]:
+    """A proxy before the store's server, and a client through it; `options` are set in its URL where it knows them."""
+    with proxy_of(env) as proxy:
+        url = proxy.url(env.url)
+        for name, value in options.items():
+            url = with_option(url, name, value) if name in env.option_names else url
+        client = await env.open_url(url)
+        proxy.clear()
+        try:
+            yield proxy, client
+        finally:
+            proxy.clear()
+            await client.aclose()
+
+
+def proxy_of(env: StoreEnvironment, serve_tls: ssl.SSLContext | None = None) -> FaultProxy:
+    where = endpoint_of(env.url)
+    if where is None:
+        raise Skip("the URL names no endpoint that a proxy could stand before")
+    server_tls = None
+    if where.tls:
+        ca = parse_url(env.url).options.get("ca")
+        server_tls = ssl.create_default_context(cafile=urllib.parse.unquote(ca) if ca else None)
+    return FaultProxy(where.host, where.port, serve_tls=serve_tls, server_tls=server_tls)
