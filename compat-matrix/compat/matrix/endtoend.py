@@ -106,7 +106,8 @@ class Run:
         try:
             self.subject.start()
         except NotReady:
-            step.facts |= {"refused_s": round(time.monotonic() - began, 2), "said": self.subject.words()}
+            said = self.subject.broker.log_tail(1)
+            step.facts |= {"refused_s": round(time.monotonic() - began, 2), "said": said}
             if "Traceback" in self.subject.broker.log_tail(200):
                 raise Failed(f"refused with a stack trace: {self.subject.words()}") from None
             return

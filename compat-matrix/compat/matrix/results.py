@@ -66,7 +66,6 @@ class Result:
     reason: str = ""
     kit: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def step(self, name: str) -> Step | None:

@@ -185,7 +185,7 @@ _MINIO = Row(
     title="MinIO",
     store="minio://{service}/data/matrix",
     service="minio",
-    packages=("automq-backend-minio",),
+    packages=("automq-backend-minio", *S3_PLUGIN),
 )
 MINIO = (
     _MINIO,
@@ -205,7 +205,7 @@ def _ceph(release: int) -> tuple[Row, Row]:
         title=f"Ceph RGW {release}",
         store="ceph://{service}/data/matrix",
         service=f"ceph{release}",
-        packages=("automq-backend-ceph",),
+        packages=("automq-backend-ceph", *S3_PLUGIN),
     )
     wal = replace(
         plain,
@@ -229,7 +229,7 @@ CEPH = (
         wal="ceph+rados://wal/matrix?conf={service_home}/ceph.conf",
         service="ceph16",
         options={"pools": ("wal",)},
-        packages=("automq-backend-ceph",),
+        packages=("automq-backend-ceph", *S3_PLUGIN),
         kit_store=False,
     ),
 )
@@ -303,7 +303,7 @@ CUBEFS = (
         store="cubefs://{service}/data/matrix",
         wal="cubefs://{service}/data/wal",
         service="cubefs",
-        packages=("automq-backend-cubefs",),
+        packages=("automq-backend-cubefs", *S3_PLUGIN),
         mode="external",
     ),
 )

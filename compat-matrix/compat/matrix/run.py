@@ -136,7 +136,7 @@ def _fill(
     result.clients = list(SMOKE_CLIENT if args.smoke else row.clients)
     result.store, result.wal = storage.describe(storage.store), storage.describe(storage.wal)
     subject = Subject(code, home, storage.store, storage.wal, storage.environment, row.settings)
-    wanted = {"automq", "automq-backend-s3", *row.packages} if row.packages else {"automq"}
+    wanted = {"automq", *row.packages}
     result.versions = {k: v for k, v in subject.installed().items() if k in wanted} | clients.versions(
         result.clients
     )
