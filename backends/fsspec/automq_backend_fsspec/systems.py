@@ -136,6 +136,17 @@ class Objects(System):
         return arguments, root
 
 
+class S3(Objects):
+    """Through s3fs, whose own retries are switched off: the host has one place for them."""
+
+    def limit(self, arguments: dict[str, Any], timeout_s: float) -> None:
+        own = {"connect_timeout": timeout_s, "read_timeout": timeout_s, "retries": {"max_attempts": 1}}
+        arguments["config_kwargs"] = {**own, **arguments.get("config_kwargs", {})}
+
+    def opened(self, fs: Any, timeout_s: float) -> None:
+        fs.retries = 1
+
+
 class Memory(Objects):
     """fsspec's dictionary in this process. `pipe_file` puts a finished file in, `open(…, "wb")` an empty one."""
 
@@ -249,8 +260,8 @@ class Ftp(System):
 
     def read(self, fs: Any, path: str, start: int, end: int | None) -> tuple[Buffer, int]:
         size = self.info(fs, path)["size"]
-        to_the_end = end is None or end >= size
-        wanted = (size if to_the_end else end) - start
+        stop = size if end is None else min(end, size)
+        wanted, to_the_end = stop - start, stop == size
         if wanted <= 0:
             return b"", size
         with fs.ftp.transfercmd(f"RETR {path}", rest=start or None) as sock:
@@ -335,7 +346,7 @@ class WebDav(System):
         fs.client.move(source, target, overwrite=True)
 
 
-_LOCAL, _SFTP, _WEBDAV, _OBJECTS = Local(), Sftp(), WebDav(), Objects()
+_LOCAL, _SFTP, _WEBDAV, _OBJECTS, _S3 = Local(), Sftp(), WebDav(), Objects(), S3()
 _SYSTEMS: Mapping[str, System] = {
     "file": _LOCAL,
     "local": _LOCAL,
@@ -345,7 +356,9 @@ _SYSTEMS: Mapping[str, System] = {
     "ftp": Ftp(),
     "webdav": _WEBDAV,
     "dav": _WEBDAV,
-    **dict.fromkeys(("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "oci", "tos"), _OBJECTS),
+    "s3": _S3,
+    "s3a": _S3,
+    **dict.fromkeys(("gs", "gcs", "abfs", "abfss", "az", "oss", "oci", "tos"), _OBJECTS),
 }
 
 
