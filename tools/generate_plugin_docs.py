@@ -89,9 +89,20 @@ def reference() -> str:
     for kind, error in ERRORS.items():
         doc = " ".join((inspect.getdoc(error) or "").split())
         parts.append(f"| `{kind.value}` | {error.default_retry} | {error.default_outcome} | {doc} |")
-    parts += ["\n## Capabilities\n", "| name | a true (or given) value promises |\n|---|---|"]
-    parts += [f"| `{capability.value}` | {capability.description} |" for capability in Capability]
+    parts += ["\n## Capabilities\n", "| name | a true (or given) value promises | tested by |\n|---|---|---|"]
+    for capability in Capability:
+        tested = ", ".join(_tested_by(capability))
+        parts.append(f"| `{capability.value}` | {capability.description} | {tested} |")
+    parts.append(
+        "\nThe last column names the checks that ask for the claim; what every store must do is asked of all. A condition"
+        " that is not claimed must be refused with `Unsupported` before anything is written."
+    )
     return "\n".join(parts) + "\n"
+
+
+def _tested_by(capability: Capability) -> list[str]:
+    found = (*object_store_checks(), *medium_checks())
+    return [check.id for check in found if check.needs == capability]
 
 
 def checks() -> str:
