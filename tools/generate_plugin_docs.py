@@ -94,8 +94,8 @@ def reference() -> str:
         tested = ", ".join(_tested_by(capability))
         parts.append(f"| `{capability.value}` | {capability.description} | {tested} |")
     parts.append(
-        "\nThe last column names the checks that ask for the claim; what every store must do is asked of all. A condition"
-        " that is not claimed must be refused with `Unsupported` before anything is written."
+        "\nThe last column names the checks that ask for the claim; what every store must do is asked of all."
+        " A condition that is not claimed must be refused with `Unsupported` before anything is written."
     )
     return "\n".join(parts) + "\n"
 
