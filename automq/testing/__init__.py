@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from automq.testing.results import Report, Result, Verdict
     from automq.testing.runner import check_object_store, check_over_tls, check_segment_medium
     from automq.testing.suite import KnownFailure, ObjectStoreSuite, SegmentMediumSuite
+    from automq.testing.tcp_proxy import TcpProxy
 
 _HOMES = {
     "broker": ("Broker",),
@@ -44,6 +45,7 @@ _HOMES = {
     "prober": ("Probe", "UnsafeStore", "probe"),
     "results": ("Report", "Result", "Verdict"),
     "runner": ("check_object_store", "check_over_tls", "check_segment_medium"),
+    "tcp_proxy": ("TcpProxy",),
     "suite": ("KnownFailure", "ObjectStoreSuite", "SegmentMediumSuite"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -65,6 +67,7 @@ __all__ = [
     "Result",
     "SegmentMediumSuite",
     "Skip",
+    "TcpProxy",
     "UnsafeStore",
     "Verdict",
     "Violation",

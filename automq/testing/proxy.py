@@ -21,22 +21,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import socket
 import ssl
-import struct
-import threading
 from collections import deque
 from collections.abc import AsyncIterator
 
 from automq.testing import http1
 from automq.testing.endpoint import through
 from automq.testing.http1 import Head, NotHttp
+from automq.testing.own_loop import OwnLoopServer, reset
 from automq.testing.proxy_faults import FOREVER, Kind, ProxyFault, lying, refusal, slow_down
 from automq.testing.sigv4 import sign_again
 
 __all__ = ["FOREVER", "FaultProxy", "Kind", "ProxyFault", "lying", "refusal", "slow_down"]
 
-CONNECTIONS_MAX = 512
 REQUESTS_REMEMBERED = 4096
 # A hung request ends with the proxy, or after this.
 HANG_SECONDS = 600.0
@@ -44,7 +41,7 @@ HANG_SECONDS = 600.0
 WHOLE_BYTES_MAX = 64 << 20
 
 
-class FaultProxy:
+class FaultProxy(OwnLoopServer):
     """In front of `host`:`port`. `serve_tls` makes it speak TLS to clients, `server_tls` to the server.
 
     `secret` is the signing secret of the requests' access key; `seed` makes `one_in` repeatable.
@@ -61,47 +58,15 @@ class FaultProxy:
         seed: int | None = None,
         listen_port: int = 0,
     ) -> None:
-        self.host = "127.0.0.1"
-        self.port = listen_port
+        super().__init__(listen_port=listen_port, tls=serve_tls, limit=http1.HEAD_BYTES_MAX)
         self.requests: deque[str] = deque(maxlen=REQUESTS_REMEMBERED)
         self._to = (host, port)
-        self._serve_tls = serve_tls
         self._server_tls = server_tls
         self._secret = secret
         self._draw = random.Random(seed).randrange
         self._faults: list[ProxyFault] = []
-        self._lock = threading.Lock()
-        self._closed = False
-        self._loop = asyncio.new_event_loop()
-        self._connections: set[asyncio.Task[None]] = set()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="fault-proxy", daemon=True)
-        self._server: asyncio.Server | None = None
 
     # For the test
-
-    def __enter__(self) -> FaultProxy:
-        self._thread.start()
-        try:
-            asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(30)
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End all connections and the thread. Idempotent, from any thread."""
-        with self._lock:
-            closed, self._closed = self._closed, True
-        if closed:
-            return
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(30)
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(30)
-        self._loop.close()
 
     def add(self, fault: ProxyFault) -> ProxyFault:
         with self._lock:
@@ -116,7 +81,7 @@ class FaultProxy:
 
     def url(self, url: str) -> str:
         """`url` with its endpoint replaced by this proxy. Raises ValueError where the URL names none."""
-        return through(url, self.host, self.port, tls=self._serve_tls is not None)
+        return through(url, self.host, self.port, tls=self._tls is not None)
 
     def seen(self, method: str = "", contains: str = "") -> int:
         """Requests that arrived, struck or not."""
@@ -124,36 +89,12 @@ class FaultProxy:
 
     # On the proxy's loop
 
-    async def _listen(self) -> None:
-        self._server = await asyncio.start_server(
-            self._accept, self.host, self.port, ssl=self._serve_tls, limit=http1.HEAD_BYTES_MAX, backlog=512
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-        for task in list(self._connections):
-            task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        if len(self._connections) >= CONNECTIONS_MAX:
-            _reset(writer)
-            return
-        self._connections.add(task)
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while await self._exchange(reader, writer):
                 pass
-            writer.close()
-        except (OSError, NotHttp, asyncio.IncompleteReadError):
-            _reset(writer)
-        except asyncio.CancelledError:
-            _reset(writer)  # the proxy closes; asyncio would report the end of this task as an error
-        finally:
-            self._connections.discard(task)
+        except NotHttp as error:
+            raise ConnectionResetError(str(error)) from error
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One request and its answer; False when the connection is to end."""
@@ -166,7 +107,7 @@ class FaultProxy:
             fault = striking[0].struck_one() if striking else None
         kind = fault.kind if fault else None
         if kind is Kind.RESET:
-            _reset(writer)
+            reset(writer)
             return False
         if kind is Kind.HANG:
             await asyncio.sleep(HANG_SECONDS)
@@ -187,7 +128,7 @@ class FaultProxy:
         try:
             return await self._forward(head, fault, reader, writer, *server)
         finally:
-            _reset(server[1])  # every request has a connection of its own: nothing is left to say on it
+            reset(server[1])  # every request has a connection of its own: nothing is left to say on it
 
     async def _forward(
         self,
@@ -210,7 +151,7 @@ class FaultProxy:
             if 0 <= half <= sent:
                 break
         if kind is Kind.RESET_UPLOAD:
-            _reset(writer)
+            reset(writer)
             return False
         answer = await http1.read_head(answers)
         while answer is not None and answer.status < 200:
@@ -221,7 +162,7 @@ class FaultProxy:
         if kind is Kind.DROP:
             async for _ in body:
                 pass
-            _reset(writer)
+            reset(writer)
             return False
         if kind is Kind.WHOLE and answer.status == 206:
             whole = await _whole(answer, body)
@@ -253,7 +194,7 @@ async def _relay(
             break
     if kind is Kind.RESET_BODY:
         await asyncio.sleep(0.02)  # let the half arrive: a reset discards what is still on its way
-        _reset(writer)
+        reset(writer)
         return False
     if kind is Kind.TRUNCATE:
         return False
@@ -288,12 +229,3 @@ async def _whole(answer: Head, body: AsyncIterator[bytes]) -> bytes:
     whole = bytes(start) + part + bytes(size - start - len(part))
     head = answer.without("content-range", "content-length").having("Content-Length", str(size))
     return Head.make("HTTP/1.1 200 OK", head.headers).raw + whole
-
-
-def _reset(writer: asyncio.StreamWriter) -> None:
-    """RST instead of FIN: what a crashed process or a firewall does."""
-    sock = writer.get_extra_info("socket")
-    if sock is not None and sock.fileno() >= 0:
-        with contextlib.suppress(OSError):
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from automq.plugins import Capability
+from automq.plugins import Capability, Unavailable
 from automq.testing.catalogue import Lane, Violation, check
 from automq.testing.checks.conditional import AT_ONCE, RACE_SECONDS, REFUSALS
 from automq.testing.checks.wire_basic import accepted, unsupported
@@ -22,10 +22,17 @@ FOREIGN = '"00000000000000000000000000000000"'
 # 409 is "undecided", and as good as a refusal where nothing may be written.
 REFUSED = (404, 409, 412)
 CREATORS = 16
+FAILURES_MAX = 4
 
 
 async def _put(env: StoreEnvironment, key: str, body: bytes, headers: Mapping[str, str]) -> WireResponse:
-    return await env.wire.request("PUT", key, headers=headers, body=body)
+    """A PUT, asked again while the server fails: Ceph 16 says 500 to one that lost a race."""
+    for attempt in range(FAILURES_MAX):
+        answer = await env.wire.request("PUT", key, headers=headers, body=body)
+        if answer.status < 500 or answer.status == 501:
+            return answer
+        await env.clock.sleep(0.05 * (attempt + 1))
+    raise Unavailable(f"the server failed {FAILURES_MAX} times: {shown(answer)}", operation="put", key=key)
 
 
 async def _all_refused(env: StoreEnvironment, headers: Mapping[str, str], what: str) -> None:

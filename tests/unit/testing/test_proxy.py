@@ -3,7 +3,10 @@ the signatures are verified against botocore's)."""
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
+import socketserver
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +19,7 @@ from automq.testing.endpoint import Endpoint, endpoint_of, through
 from automq.testing.http1 import Head
 from automq.testing.proxy import FOREVER, FaultProxy, Kind, ProxyFault, lying, refusal, slow_down
 from automq.testing.sigv4 import sign_again
+from automq.testing.tcp_proxy import TcpProxy
 
 boto3 = pytest.importorskip("boto3")
 moto_server = pytest.importorskip("moto.server")
@@ -201,8 +205,6 @@ def test_signing_again_is_what_botocore_would_have_signed() -> None:
 
 
 def test_seen_is_bounded_and_unknown_protocols_end(proxy: FaultProxy) -> None:
-    import socket
-
     with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as wire:
         wire.sendall(b"\x00\x01binary nonsense\r\n\r\n")
         with pytest.raises(ConnectionResetError):
@@ -235,3 +237,60 @@ def test_endpoints_in_urls(url: str, found: Endpoint | None, replaced: str | Non
             through(url, "127.0.0.1", 9)
     else:
         assert through(url, "127.0.0.1", 9) == replaced
+
+
+def test_a_line_of_any_protocol() -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        try:
+            with TcpProxy("127.0.0.1", server.server_address[1]) as line:
+                use_a_line(line)
+        finally:
+            server.shutdown()
+
+
+class Echo(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := self.request.recv(1000):
+                self.request.sendall(data)
+
+
+def use_a_line(line: TcpProxy) -> None:
+    def echo(wire: socket.socket, body: bytes) -> float:
+        began = time.monotonic()
+        wire.sendall(body)
+        found = b""
+        while len(found) < len(body):
+            found += wire.recv(1000)
+        assert found == body
+        return time.monotonic() - began
+
+    with socket.create_connection(("127.0.0.1", line.port), timeout=10) as wire:
+        echo(wire, b"plain")
+        line.latency_s = 0.15
+        assert echo(wire, b"late") >= 0.3
+        line.latency_s, line.bytes_per_s = 0.0, 40
+        assert echo(wire, b"x" * 20) >= 0.4
+        line.bytes_per_s, line.silent = None, True
+        wire.settimeout(0.3)
+        wire.sendall(b"?")
+        with pytest.raises(TimeoutError):
+            wire.recv(10)
+        line.silent = False
+        wire.settimeout(10)
+        assert wire.recv(10) == b"?"
+        line.cut()
+        with pytest.raises(ConnectionError):
+            while wire.recv(10):
+                pass
+            raise ConnectionResetError
+    line.refuse = True
+    with (
+        pytest.raises(ConnectionError),
+        socket.create_connection(("127.0.0.1", line.port), timeout=10) as wire,
+    ):
+        if not wire.recv(10):
+            raise ConnectionResetError
+    assert line.accepted == 1
