@@ -195,7 +195,8 @@ class Jvm:
             return
         self.call("ExceptionClear")
         text = self.text(self.invoke(thrown, _THROWABLE, "getMessage", "()Ljava/lang/String;"))
-        name, causes = self._class_name(thrown), []
+        causes: list[str] = []
+        name = self._class_name(thrown)
         if name == _REMOTE.replace("/", "."):
             name = self.text(self.invoke(thrown, _REMOTE, "getClassName", "()Ljava/lang/String;"))
         while len(causes) < CAUSES_MAX:

@@ -122,8 +122,10 @@ class _NativeWriter:
         self._inner: Any = inner
 
     def write(self, data: Buffer) -> None:
+        # Its own copy of a memoryview goes byte by byte, under the GIL: ten times the CPU, measured.
+        body = data if isinstance(data, bytes) else bytes(data)
         with _Translated("write", self._path):
-            self._inner.write(data)
+            self._inner.write(body)
 
     def hsync(self) -> None:
         with _Translated("hsync", self._path):
