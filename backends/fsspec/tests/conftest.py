@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fsspec_servers as servers
 import pytest
-import servers
 
 KINDS = {"sftp": servers.sftp, "ftp": servers.ftp, "webdav": servers.webdav}
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import fsspec
+import fsspec_servers as servers
 import pytest
-import servers
 from automq_backend_fsspec.connections import Connections
 from automq_backend_fsspec.store import TEMPORARY_AGE_MS_MAX
 from fsspec.implementations.local import LocalFileSystem

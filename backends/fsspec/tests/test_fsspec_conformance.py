@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import fsspec_servers as servers
 import pytest
-import servers
 
 from automq.testing import Check, ObjectStoreSuite
 
