@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
+import random
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,13 @@ from typing import Any
 from services import Mode, Service, ServiceError, installing, kind, make
 from services.s3 import S3Service
 
-from compat.brokers import free_port
 from compat.matrix.checkout import Checkout
 from compat.matrix.liar import Liar
 from compat.matrix.results import NotRun
 from compat.matrix.rows import Row
 
+PORTS = (20_000, 32_000)
+PORT_TRIES = 200
 #: How the URL of a bucket without prefix ends.
 BARE = "://data"
 
@@ -149,18 +152,19 @@ def fill(text: str, names: Mapping[str, str]) -> str:
 
 
 def port_block(count: int) -> int:
-    """The first of `count` ports in a row that are free now."""
-    import socket
-
-    for _ in range(50):
-        first = free_port()
-        if first + count > 65535 or first < 20000:
-            continue
-        try:
-            for port in range(first, first + count):
-                with socket.socket() as s:
-                    s.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
+    """The first of `count` ports in a row that are free now, below those that systems give to clients."""
+    for _ in range(PORT_TRIES):
+        first = random.randrange(*PORTS)
+        if all(_free(port) for port in range(first, first + count)):
+            return first
     raise NotRun(f"found no {count} free ports in a row")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that just waits to be forgotten is free
+        try:
+            s.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
