@@ -46,16 +46,25 @@ def run(client: str, bootstrap: str, home: Path, step: Step) -> None:
     )
     if not report.exists():
         raise Failed(f"pytest exited {done.returncode} without a report: {done.stdout[-300:]}")
-    cases = list(ElementTree.parse(report).getroot().iter("testcase"))
-    failed = [c.get("name") for c in cases if c.find("failure") is not None or c.find("error") is not None]
-    skipped = [c.find("skipped") for c in cases if c.find("skipped") is not None]
+    judge(list(ElementTree.parse(report).getroot().iter("testcase")), step)
+
+
+def judge(cases: Sequence[ElementTree.Element], step: Step) -> None:
+    """A client's cases as one verdict. Raises Failed with the names of those that fail and what the first one said."""
+    failed = {
+        str(case.get("name")): bad for case in cases if (bad := _first(case, "failure", "error")) is not None
+    }
+    skipped = [found for case in cases if (found := case.find("skipped")) is not None]
     step.facts |= {"tests": len(cases), "passed": len(cases) - len(failed) - len(skipped)}
     if failed or not cases:
-        raise Failed(f"{len(failed)} of {len(cases)} tests fail: {', '.join(map(str, failed))[:400]}")
+        said = " ".join(bad.get("message", "").strip()[:200] for bad in list(failed.values())[:1])
+        raise Failed(f"{len(failed)} of {len(cases)} tests fail: {', '.join(failed)[:300]}; {said}")
     if len(skipped) == len(cases):
-        raise NotRun(
-            (skipped[0].get("message") if skipped[0] is not None else "") or "every test was skipped"
-        )
+        raise NotRun(skipped[0].get("message") or "every test was skipped")
+
+
+def _first(case: ElementTree.Element, *tags: str) -> ElementTree.Element | None:
+    return next((found for tag in tags if (found := case.find(tag)) is not None), None)
 
 
 def _environment() -> dict[str, str]:
