@@ -18,6 +18,7 @@ from automq.plugins import (
     Closed,
     Context,
     FencingMode,
+    NotFound,
     ObjectStore,
     ObjectStoreDriver,
     Registry,
@@ -200,10 +201,26 @@ class MediumEnvironment:
         return await read_exactly(self.medium, segment, size)
 
     async def whole(self, epoch: int, medium: SegmentMedium | None = None) -> bytes:
-        """Everything that is readable in an epoch, in order."""
+        """Everything that a recovery reads in an epoch, in order; of slots, the chain up to the first missing one."""
         source = medium or self.medium
         infos = await source.list(epoch)
+        if self.single:
+            return await _chain(source, min((info.segment for info in infos), default=None))
         return b"".join([await read_exactly(source, info.segment, info.size) for info in infos])
+
+
+async def _chain(medium: SegmentMedium, segment: SegmentId | None) -> bytes:
+    found = bytearray()
+    while segment is not None:
+        try:
+            part = await medium.read(segment, 0)
+        except NotFound:
+            break
+        if not part:
+            break  # a fence stands there
+        found += part
+        segment = SegmentId(segment.epoch, segment.number + 1)
+    return bytes(found)
 
 
 async def read_exactly(medium: SegmentMedium, segment: SegmentId, size: int) -> bytes:

@@ -323,7 +323,7 @@ class AcksBeforeVerifying(ObjectMedium):
 @pytest.mark.parametrize(
     ("bent", "query", "id", "expected"),
     [
-        (FencesFromZero, "", "W39", Verdict.FAIL),
+        (FencesFromZero, "", "W39", Verdict.VIOLATION),
         (FencesLater, "", "W36", Verdict.VIOLATION),
         (FencesLater, "?wal.fencing=verify", "W36", Verdict.VIOLATION),
         (FencesItsOwnWay, "", "W55", Verdict.VIOLATION),
