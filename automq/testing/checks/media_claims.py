@@ -87,7 +87,7 @@ async def _append_more(env: MediumEnvironment, strand: Strand, capacity: int) ->
     profiles=MEDIUM,
 )
 async def other_sizes(env: MediumEnvironment) -> str:
-    if env.capabilities.has(Capability.SINGLE_APPEND):  # also where the scheme is a store's, and has no medium
+    if env.capabilities.has(Capability.SINGLE_APPEND):  # its scheme may be a store's alone
         raise Skip("a slot is as large as its append")
     driver = env.registry.driver(parse_url(env.url).scheme, SegmentMediumDriver)
     known = {info.name for info in describe_options(driver.options)}
