@@ -126,11 +126,15 @@ class MediumEnvironment:
         return str(self.capabilities.value(Capability.FENCING, FencingMode.NONE.value))
 
     async def begin(self, check_id: str) -> None:
-        """Checks are told apart by their epochs; one that failed may have left the medium closed."""
+        """Checks are told apart by their epochs; one that failed may have left the medium closed, and all leave
+        segments, which a small device needs back."""
         try:
-            await self.medium.epochs()
+            epochs = await self.medium.epochs()
         except Closed:
             self.medium = await self.open()
+            epochs = await self.medium.epochs()
+        for epoch in epochs:
+            await self.medium.retire(epoch)
 
     def next_epoch(self) -> int:
         self._epoch += 1
