@@ -25,7 +25,7 @@ from automq.metadata import MetadataStore, open_metadata
 from automq.metadata.contract import Endpoint as RegisteredEndpoint
 from automq.objects import ensure_marker
 from automq.partitions import Partitions
-from automq.plugins import ObjectStore, Registry, StorageError, parse_url
+from automq.plugins import Capability, FencingMode, ObjectStore, Registry, StorageError, parse_url
 from automq.runtime import failpoints
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
@@ -39,6 +39,7 @@ from automq.streams.opening import (
     DATA,
     WAL_OBJECT,
     Prober,
+    demanded_fencing,
     open_object_stores,
     open_wal_medium,
     probed,
@@ -62,6 +63,10 @@ class BrokerFailed(Exception):
     """The broker cannot go on; the cause says why."""
 
 
+class UnsafeWal(Exception):
+    """The storage under the WAL does not do any more what it was found to do at the start."""
+
+
 class Broker:
     """One broker on the running loop. `await start()`, `await wait()`, `await stop()`."""
 
@@ -76,6 +81,7 @@ class Broker:
         """`prober`: tries each store before it is used, `automq.testing.probe`; none, and claims are believed."""
         self.config = config
         self._prober = prober
+        self._wal_fencing: object = None
         self.clock = clock
         self.telemetry = Telemetry()
         declare_process(self.telemetry, clock.now_ms())
@@ -186,6 +192,7 @@ class Broker:
             clock=self.clock,
             prober=self._prober,
         )
+        self._wal_fencing = medium.capabilities.value(Capability.FENCING)
         storage = StreamStorage.open(
             metadata,
             medium,
@@ -306,16 +313,28 @@ class Broker:
         tasks.spawn(self._measure_lag(), "loop-lag")
 
     async def _probe_daily(self, urls: StorageUrls) -> None:
-        """A store that was upgraded or moved under a running broker may have begun to lie."""
-        under_wal = self._registry.store_under(urls.wal)
-        uses = [(urls.object_store, DATA), *([(under_wal, WAL_OBJECT)] if under_wal else [])]
+        """A store that was upgraded or moved under a running broker may have begun to lie. One that cannot keep a stale
+        writer out any more ends the broker: its next start takes a mode that can, or is refused."""
         while self._prober is not None:
             await self.clock.sleep(PROBE_INTERVAL_S)
-            for url, profile in uses:
-                try:
-                    await probed(self._prober, url, profile, self._registry)
-                except StorageError as error:
-                    log.error("a store failed its daily probe", error=error, use=profile)
+            try:
+                await probed(self._prober, urls.object_store, DATA, self._registry)
+                await self._probe_wal(urls.wal, self._prober)
+            except StorageError as error:
+                log.error("a store failed its daily probe", error=error)
+
+    async def _probe_wal(self, url: str, prober: Prober) -> None:
+        store_url = self._registry.store_under(url)
+        if store_url is None:
+            return
+        found = await probed(prober, store_url, WAL_OBJECT, self._registry, fencing=demanded_fencing(url))
+        relies = self._wal_fencing == FencingMode.STORE
+        if found is not None and relies and found.fencing == FencingMode.VERIFY:
+            self._fail(
+                UnsafeWal(
+                    "the WAL's store has begun to ignore conditional creates: it fences nobody any more"
+                )
+            )
 
     async def _measure_lag(self) -> None:
         observe = self.telemetry.loop_lag_s.observe

@@ -399,11 +399,11 @@ class MetadataStore(Protocol):
         """All that are known, oldest first; SEALED ones are kept for `WAL_EPOCHS_KEPT` epochs."""
         ...
 
-    async def end_wal_epoch(self, node_id: int, epoch: int, end_lsn: int) -> None:
+    async def end_wal_epoch(self, node_id: int, node_epoch: int, epoch: int, end_lsn: int) -> None:
         """The exact end, found by recovery."""
         ...
 
-    async def seal_wal_epoch(self, node_id: int, epoch: int) -> None:
+    async def seal_wal_epoch(self, node_id: int, node_epoch: int, epoch: int) -> None:
         """Everything below its end is committed: it is never read again."""
         ...
 

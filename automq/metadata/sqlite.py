@@ -273,11 +273,11 @@ class SqliteMetadata:
     async def wal_epochs(self, node_id: int) -> list[WalEpochRow]:
         return await self._engine.read(wal.wal_epochs, node_id)
 
-    async def end_wal_epoch(self, node_id: int, epoch: int, end_lsn: int) -> None:
-        await self._engine.write(wal.end_wal_epoch, node_id, epoch, end_lsn)
+    async def end_wal_epoch(self, node_id: int, node_epoch: int, epoch: int, end_lsn: int) -> None:
+        await self._engine.write(wal.end_wal_epoch, node_id, node_epoch, epoch, end_lsn)
 
-    async def seal_wal_epoch(self, node_id: int, epoch: int) -> None:
-        await self._engine.write(wal.seal_wal_epoch, node_id, epoch)
+    async def seal_wal_epoch(self, node_id: int, node_epoch: int, epoch: int) -> None:
+        await self._engine.write(wal.seal_wal_epoch, node_id, node_epoch, epoch)
 
     # plugins and fsck
 

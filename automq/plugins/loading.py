@@ -48,6 +48,10 @@ REASON_CHARS_MAX = 300
 
 _log = logging.getLogger("automq.plugins")
 
+# URLs with a secret in their text that were warned of: a broker opens one many times.
+TOLD_MAX = 64
+_told: dict[tuple[str, ...], None] = {}
+
 AnyDriver = TypeVar("AnyDriver", bound=Driver)
 
 _HOOKS: Mapping[type[Driver], str] = {
@@ -349,7 +353,11 @@ def _options(driver: Driver, url: StorageUrl, literal: list[str] | None = None) 
 async def _open(driver: ObjectStoreDriver | SegmentMediumDriver, url: StorageUrl, context: Context) -> object:
     literal: list[str] = []
     options = _options(driver, url, literal)
-    if literal or url.password:
+    told = (url.shown, *literal)
+    if (literal or url.password) and told not in _told:
+        _told[told] = None
+        while len(_told) > TOLD_MAX:
+            del _told[next(iter(_told))]
         names = ", ".join(literal) or "password"
         _log.warning(
             "secrets stand in the text of the %s:// URL (%s): use env:NAME or file:PATH", url.scheme, names

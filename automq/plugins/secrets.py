@@ -7,6 +7,8 @@ client libraries like to quote the request that failed.
 
 from __future__ import annotations
 
+from urllib.parse import quote, quote_plus
+
 MASK = "****"
 # A value this short masks ordinary words and protects nothing.
 _REDACT_MIN_CHARS = 5
@@ -59,7 +61,9 @@ def redact(text: str) -> str:
 def _remember(value: str) -> None:
     if len(value) < _REDACT_MIN_CHARS:
         return
-    _remembered.pop(value, None)
-    _remembered[value] = None
+    # Also as URLs write it: what quotes a request quotes its query.
+    for form in {value, quote(value, safe=""), quote_plus(value)}:
+        _remembered.pop(form, None)
+        _remembered[form] = None
     while len(_remembered) > _REMEMBERED_MAX:
         del _remembered[next(iter(_remembered))]

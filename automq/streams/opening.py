@@ -17,9 +17,11 @@ from automq.plugins import (
     Capabilities,
     Capability,
     Context,
+    Outcome,
     Registry,
     SegmentMedium,
     SyncSegmentMedium,
+    Unavailable,
     parse_url,
 )
 from automq.runtime import random
@@ -30,6 +32,7 @@ log = get_logger("storage")
 
 DATA, WAL_OBJECT = "data", "wal-object"
 ANY_FENCING = "auto"
+PROBES_MAX = 2
 # Not probed for data: this process's memory, and a directory, whose rules are the host's own code. A probe of a
 # directory would find out nothing and cost a fifth of a laptop's start.
 NOT_PROBED = frozenset({"memory", "file"})
@@ -83,20 +86,39 @@ async def open_wal_medium(
     """The medium of this node's WAL. On a shared store it lies below `{cluster}/w/{node}`."""
     fencing = ""
     store_url = registry.store_under(url)
-    if store_url is not None:
-        demanded = parse_url(url).options.get("wal.fencing", ANY_FENCING).lower()
-        found = await probed(prober, store_url, WAL_OBJECT, registry, fencing=demanded)
-        if found is not None:
-            fencing = found.fencing
-            if not found.capabilities.has(Capability.DURABLE_PUT):
-                log.warning(
-                    "the WAL's store does not claim that a PUT is on stable storage when it is answered:"
-                    " what is acknowledged survives a crash of the broker, and a power loss of the store only as"
-                    " well as the store itself does",
-                    store=parse_url(store_url).shown,
-                )
+    if store_url is not None and prober is not None:
+        found = await _probed_wal(prober, url, store_url, registry)
+        fencing = found.fencing
+        if not found.capabilities.has(Capability.DURABLE_PUT):
+            log.warning(
+                "the WAL's store does not claim that a PUT is on stable storage when it is answered:"
+                " what is acknowledged survives a crash of the broker, and a power loss of the store only as"
+                " well as the store itself does",
+                store=parse_url(store_url).shown,
+            )
     context = wal_context(cluster_id, node_id, clock=clock, fencing=fencing)
     return await registry.open_segment_medium(url, context)
+
+
+async def _probed_wal(prober: Prober, url: str, store_url: str, registry: Registry) -> Probed:
+    """What is undecided is tried once more, and then not believed: a claim that nobody saw kept fences nobody."""
+    for _ in range(PROBES_MAX):
+        found = await probed(prober, store_url, WAL_OBJECT, registry, fencing=demanded_fencing(url))
+        if found is None or found.fencing:
+            break
+    if found is None or not found.fencing:
+        raise Unavailable(
+            f"{parse_url(store_url).shown} answers too seldom to find out how a WAL on it is fenced: start again when"
+            " the network is better, or demand wal.fencing=verify",
+            outcome=Outcome.NOT_COMMITTED,
+            operation="open",
+        )
+    return found
+
+
+def demanded_fencing(url: str) -> str:
+    """What the operator demands in the URL of an object WAL."""
+    return parse_url(url).options.get("wal.fencing", ANY_FENCING).lower()
 
 
 def wal_context(

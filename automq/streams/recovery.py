@@ -67,6 +67,7 @@ class Recovered:
 async def recover(storage: StreamStorage) -> Recovered:
     """Reads the WAL into `storage.cache`. Raises `CorruptWal`, `WalMoved`, or what medium and metadata raise."""
     rows = await storage.metadata.wal_epochs(storage.node_id)
+    _check_newest(storage, rows)
     to_read = [row for row in rows if row.state is not WalState.SEALED]
     found = Recovered(
         epochs=[row.epoch for row in to_read],
@@ -97,7 +98,9 @@ async def recover(storage: StreamStorage) -> Recovered:
     found.next_lsn = max(found.next_lsn, reading.next_lsn)
     for row in to_read:
         if row.end_lsn is None:
-            await storage.metadata.end_wal_epoch(storage.node_id, row.epoch, reading.end_lsn[row.epoch])
+            await storage.metadata.end_wal_epoch(
+                storage.node_id, storage.node_epoch, row.epoch, reading.end_lsn[row.epoch]
+            )
     storage.spill.epochs = _known([row._replace(end_lsn=reading.end_lsn[row.epoch]) for row in to_read])
     log.info(
         "WAL recovered",
@@ -142,6 +145,15 @@ def _known(rows: list[WalEpochRow]) -> list[KnownEpoch]:
         )
         first_lsn = row.end_lsn or first_lsn
     return known
+
+
+def _check_newest(storage: StreamStorage, rows: list[WalEpochRow]) -> None:
+    """A successor's epoch is alive: fencing or ending it would be a dead broker killing a live one."""
+    newer = [row.epoch for row in rows if row.epoch >= storage.node_epoch]
+    if newer:
+        raise StaleEpoch(
+            f"node {storage.node_id} begins with epoch {storage.node_epoch}, its WAL epoch {newer[-1]} is open already"
+        )
 
 
 def _check_url(storage: StreamStorage, rows: list[WalEpochRow]) -> None:
@@ -223,7 +235,8 @@ async def retire_epochs(storage: StreamStorage, found: Recovered) -> None:
         await storage.clock.sleep(storage.options.block_age_s / 8)
     seal, retire = storage.metadata.seal_wal_epoch, storage.wal.retire_epoch
     for epoch in found.epochs:
-        await persist("seal WAL epoch", partial(seal, storage.node_id, epoch), storage.clock, storage.options)
+        sealing = partial(seal, storage.node_id, storage.node_epoch, epoch)
+        await persist("seal WAL epoch", sealing, storage.clock, storage.options)
     for epoch in [*found.sealed, *found.epochs]:
         await persist("free WAL epoch", partial(retire, epoch), storage.clock, storage.options)
 
@@ -232,9 +245,10 @@ async def end_epoch(storage: StreamStorage) -> None:
     """After a clean drain and `wal.close`: every epoch is wholly committed, so none is ever read again."""
 
     async def end() -> None:
-        await storage.metadata.end_wal_epoch(storage.node_id, storage.node_epoch, storage.wal.next_lsn)
-        for row in await storage.metadata.wal_epochs(storage.node_id):
-            if row.state is not WalState.SEALED:
-                await storage.metadata.seal_wal_epoch(storage.node_id, row.epoch)
+        node_id, own = storage.node_id, storage.node_epoch
+        await storage.metadata.end_wal_epoch(node_id, own, own, storage.wal.next_lsn)
+        for row in await storage.metadata.wal_epochs(node_id):
+            if row.state is not WalState.SEALED and row.epoch <= own:
+                await storage.metadata.seal_wal_epoch(node_id, own, row.epoch)
 
     await persist("end WAL epoch", end, storage.clock, storage.options)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automq.plugins import StorageError
@@ -119,6 +119,13 @@ class Spill:
             self._loaded.move_to_end(block)
             return loaded
         return await self._loading.join(block, lambda: self._read_in_turn(block))
+
+    def trimmed(self, epoch: int, first_segment: int) -> None:
+        """Segments of that epoch below it may be gone: nobody looks for anything there."""
+        self.epochs = [
+            replace(one, first_segment=max(one.first_segment, first_segment)) if one.epoch == epoch else one
+            for one in self.epochs
+        ]
 
     def forget(self, block: CacheBlock) -> None:
         """The block is committed: objects hold it from now on."""

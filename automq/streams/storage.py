@@ -403,12 +403,14 @@ class StreamStorage:
         """Segments of the running WAL epoch below it may be deleted when `lsn` is trimmed."""
         return self.wal.first_needed(lsn) if hasattr(self, "wal") else 0
 
-    async def trim_wal(self, lsn: int) -> None:
-        """Frees WAL space up to `lsn`. A failed deletion loses nothing: the next trim repeats it."""
+    async def trim_wal(self, lsn: int, first_segment: int) -> None:
+        """Frees WAL space up to `lsn`, and of the running epoch only segments below `first_segment`, as committed. A
+        failed deletion loses nothing: the next trim repeats it."""
         if not hasattr(self, "wal") or lsn < 0:
             return
+        self.spill.trimmed(self.node_epoch, first_segment)
         try:
-            await self.wal.trim(lsn)
+            await self.wal.trim(lsn, first_segment)
         except StorageError as error:
             log.warning("trimmed WAL segments could not be deleted yet", error=error)
 

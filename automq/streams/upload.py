@@ -126,7 +126,7 @@ class Uploader:
         started = self._storage.clock.monotonic()
         try:
             shares = await self._shares(block)
-            await self._store(block, shares, self._storage.barrier(), previous)
+            first_segment = await self._store(block, shares, self._storage.barrier(), previous)
             self._storage.cache.committed(block)
             self._storage.spill.forget(block)
             self.progress_s = self._storage.clock.monotonic()
@@ -143,7 +143,7 @@ class Uploader:
             self._slots.release()
             self._wake.set()
         self._storage.telemetry.upload_latency_s.observe(self._storage.clock.monotonic() - started)
-        await self._storage.trim_wal(block.last_lsn)
+        await self._storage.trim_wal(block.last_lsn, first_segment)
         self._storage.room_freed()
 
     async def _shares(self, block: CacheBlock) -> list[Share]:
@@ -173,8 +173,9 @@ class Uploader:
         shares: list[Share],
         barrier: asyncio.Future[None] | None,
         previous: asyncio.Future[None] | None,
-    ) -> None:
-        """PUT and commit, again under new ids if the ids expired before the commit.
+    ) -> int:
+        """PUT and commit, again under new ids if the ids expired before the commit. Returns the WAL segment that was
+        committed as the first needed one.
 
         A block whose streams are all gone is committed too: its trim mark must be, before its WAL is freed.
         """
@@ -184,13 +185,15 @@ class Uploader:
             except _TooLate:
                 continue  # the ids are given up: they expire and are collected
             if self._trim_first:
-                await self._storage.trim_wal(block.last_lsn)
+                first = self._storage.first_needed_segment(block.last_lsn)
+                await self._storage.trim_wal(block.last_lsn, first)
             if barrier is not None:
                 await barrier
             if previous is not None:
                 await previous
-            if await self._commit(block, shares, built):
-                return
+            upload = await self._commit(block, shares, built)
+            if upload is not None:
+                return upload.trim_segment
 
     async def _put(self, shares: list[Share]) -> list[Built]:
         storage, options = self._storage, self._storage.options
@@ -215,8 +218,8 @@ class Uploader:
             raise _TooLate
         await self._storage.background.put(one.key, one.buffers)
 
-    async def _commit(self, block: CacheBlock, shares: list[Share], built: list[Built]) -> bool:
-        """One transaction; False when an id expired and nothing was written."""
+    async def _commit(self, block: CacheBlock, shares: list[Share], built: list[Built]) -> Upload | None:
+        """One transaction; None when an id expired and nothing was written."""
         storage = self._storage
         states = [NewState(share.tag.stream_id, *share.state) for share in shares if share.state is not None]
         while True:
@@ -228,12 +231,12 @@ class Uploader:
                         "commit upload", partial(storage.metadata.commit_upload, upload)
                     )
                     await self._apply(upload, result)
-                return True
+                return upload
             except StreamFenced as error:
                 await self._settle_epochs(error, epochs)
             except RangeConflict:
                 if await self._expired(built):
-                    return False
+                    return None
                 raise
 
     async def _describe(

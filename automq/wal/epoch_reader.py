@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crc32c import crc32c
 
-from automq.plugins import AppendRetry, Capability, SegmentInfo, SyncSegmentMedium
+from automq.plugins import AppendRetry, Capability, NotFound, SegmentInfo, SyncSegmentMedium
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import (
     HEADER_BYTES,
@@ -144,11 +144,13 @@ class EpochReader:
     def _survey(self) -> None:
         """Sync each segment and learn its first frame: 80 bytes a segment."""
         for info in self._medium.list(self._epoch):
-            if self._sync:
-                self._medium.sync(info.segment)
-            window = Window(self._medium, info)
-            self._windows.append(window)
-            head = self._medium.read(info.segment, 0, HEADER_BYTES) if info.size >= HEADER_BYTES else b""
+            try:
+                if self._sync:
+                    self._medium.sync(info.segment)
+                head = self._medium.read(info.segment, 0, HEADER_BYTES) if info.size >= HEADER_BYTES else b""
+            except NotFound:
+                continue  # trimmed since it was listed, so nobody needs it
+            self._windows.append(Window(self._medium, info))
             header = self._parse(head, Place(len(self._windows) - 1, 0))
             if header is not None and self._writer is None and self._is_epochs(header):
                 self._writer = header.writer

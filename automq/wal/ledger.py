@@ -48,6 +48,7 @@ class Ledger:
         self._keep_bytes = keep_bytes
         self._live: deque[_Live] = deque()
         self._kept: deque[tuple[SegmentId, float, int]] = deque()  # segment, since when, bytes
+        self._kept_ids: set[SegmentId] = set()
         self._live_bytes = 0
         self._kept_bytes = 0
         self._checkpoints: deque[tuple[int, int]] = deque()  # last LSN, bytes written up to it
@@ -87,8 +88,11 @@ class Ledger:
                 return live.segment.number
         return self._live[-1].segment.number if self._live else 0
 
-    def trim(self, lsn: int, now_s: float) -> None:
-        """Records up to and including `lsn` are no longer needed. Going back, or beyond the end, does no harm."""
+    def trim(self, lsn: int, now_s: float, first_needed: int | None = None) -> None:
+        """Records up to and including `lsn` are no longer needed, nor are segments below `first_needed`: the number
+        that was committed, since whoever fences begins there and must not find it free. None: what is needed now.
+        Going back, or beyond the end, does no harm."""
+        first_needed = self.first_needed(lsn) if first_needed is None else first_needed
         lsn = min(lsn, self.durable_lsn)
         self.trimmed_lsn = max(self.trimmed_lsn, lsn)
         while self._checkpoints and self._checkpoints[0][0] <= lsn:
@@ -96,13 +100,20 @@ class Ledger:
         if lsn == self.durable_lsn:
             self._freed = self._written
             self._checkpoints.clear()
-        while len(self._live) > 1 and self._live[0].last_lsn <= lsn:
+        while (
+            len(self._live) > 1
+            and self._live[0].last_lsn <= lsn
+            and self._live[0].segment.number < first_needed
+        ):
             live = self._live.popleft()
             self._live_bytes -= live.nbytes
             self.keep(live.segment, now_s, live.nbytes)
 
     def keep(self, segment: SegmentId, now_s: float, nbytes: int) -> None:
-        """A segment that is wholly trimmed, or of an older epoch that is wholly committed."""
+        """A segment that is wholly trimmed, or of an older epoch that is wholly committed. A repeat is ignored."""
+        if segment in self._kept_ids:
+            return
+        self._kept_ids.add(segment)
         nbytes = self._segment_bytes or nbytes
         self._kept.append((segment, now_s, nbytes))
         self._kept_bytes += nbytes
@@ -124,5 +135,6 @@ class Ledger:
 
     def deleted(self, segments: Collection[SegmentId]) -> None:
         gone = set(segments)
+        self._kept_ids -= gone
         self._kept = deque(item for item in self._kept if item[0] not in gone)
         self._kept_bytes = sum(nbytes for _, _, nbytes in self._kept)

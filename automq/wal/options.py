@@ -30,5 +30,5 @@ class WalOptions:
     #: Pauses between those attempts double from the first to the largest.
     retry_first_s: float = 0.05
     retry_max_s: float = 5.0
-    #: What is still failing when the WAL closes is given up after so long: it was not acknowledged.
+    #: What is still failing when the WAL closes is given up after so long: it was not acknowledged. A start, too.
     retry_closing_s: float = 5.0

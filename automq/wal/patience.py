@@ -5,7 +5,15 @@ An outage is one warning a minute, whatever number of rounds it holds up, and on
 
 from __future__ import annotations
 
-from automq.plugins import AppendRetry, Capabilities, Capability, CapacityExceeded, Retry, StorageError
+from automq.plugins import (
+    AppendRetry,
+    Capabilities,
+    Capability,
+    CapacityExceeded,
+    Retry,
+    StorageError,
+    Unauthorized,
+)
 from automq.runtime.clock import Clock
 from automq.runtime.random import jitter
 from automq.telemetry.logs import get_logger
@@ -15,6 +23,8 @@ log = get_logger("wal")
 
 JITTER = 0.5
 TELL_EVERY_S = 60.0
+# A server's own wish (Retry-After) counts up to here.
+RETRY_AFTER_S_MAX = 30.0
 
 
 class Retries:
@@ -27,8 +37,9 @@ class Retries:
         self.count = 0
         self._told_s: float | None = None
 
-    def begin(self) -> Patience:
-        return Patience(self)
+    def begin(self, *, starting: bool = False) -> Patience:
+        """`starting`: of an epoch's first append, which an operator waits for."""
+        return Patience(self, starting)
 
     def note(self, error: StorageError) -> None:
         self.count += 1
@@ -47,26 +58,28 @@ class Retries:
 class Patience:
     """One round's attempts. `pause(error)` gives the seconds to wait, or raises `error` when it is final."""
 
-    __slots__ = ("_attempts", "_began", "_retries")
+    __slots__ = ("_attempts", "_began", "_retries", "_starting")
 
-    def __init__(self, retries: Retries) -> None:
+    def __init__(self, retries: Retries, starting: bool) -> None:
         self._retries = retries
+        self._starting = starting
         self._began = retries.clock.monotonic()
         self._attempts = 0
 
     def pause(self, error: StorageError, *, closing: bool) -> float:
         options = self._retries.options
-        limit = options.retry_closing_s if closing else options.retry_s
+        limit = options.retry_closing_s if closing or self._starting else options.retry_s
         waited = self._retries.clock.monotonic() - self._began
-        passing = error.retry is Retry.AFTER_BACKOFF or isinstance(
-            error, CapacityExceeded
-        )  # trimming makes room
-        if self._retries.how is AppendRetry.NEVER or not passing or waited >= limit:
+        # A full device is a matter of trimming; what a start is not allowed to do, an operator must allow.
+        passing = error.retry is Retry.AFTER_BACKOFF or isinstance(error, CapacityExceeded)
+        refused = self._starting and isinstance(error, Unauthorized)
+        if self._retries.how is AppendRetry.NEVER or not passing or refused or waited >= limit:
             raise error
         self._retries.note(error)
         self._attempts += 1
         pause = min(options.retry_max_s, options.retry_first_s * 2 ** min(self._attempts - 1, 16))
-        return max(jitter(pause, JITTER), error.retry_after_s or 0.0)
+        wished = min(error.retry_after_s or 0.0, RETRY_AFTER_S_MAX)
+        return min(max(jitter(pause, JITTER), wished), limit - waited)
 
 
 def append_retry(capabilities: Capabilities) -> AppendRetry:

@@ -17,7 +17,7 @@ Rules.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -80,7 +80,7 @@ class Recovery:
 
     async def batches(self) -> AsyncIterator[Batch]:
         """Lists of (LSN, record); the next one is read while the caller works on this one."""
-        pool = Pool("wal-recovery", 1, 1)
+        pool = Pool("wal-recovery", 1, 2)
         source = self._read(asyncio.get_running_loop())
         ahead = asyncio.ensure_future(pool.run(next, source, None))
         try:
@@ -90,11 +90,13 @@ class Recovery:
         finally:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
+            # Here and not on the loop, when it is forgotten: it may have threads that wait for the loop.
+            await pool.run(source.close)
             await pool.close()
 
     # In the pool's thread
 
-    def _read(self, loop: asyncio.AbstractEventLoop) -> Iterator[Batch]:
+    def _read(self, loop: asyncio.AbstractEventLoop) -> Generator[Batch, None, None]:
         medium = (
             self._medium
             if isinstance(self._medium, SyncSegmentMedium)

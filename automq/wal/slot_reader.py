@@ -94,7 +94,11 @@ class SlotReader:
         low, high = 0, len(listed)
         while low < high:
             middle = (low + high) // 2
-            head = self._medium.read(SegmentId(self._epoch, listed[middle]), 0, HEADER_BYTES)
+            try:
+                head = self._medium.read(SegmentId(self._epoch, listed[middle]), 0, HEADER_BYTES)
+            except NotFound:  # trimmed since it was listed, so below what is wanted
+                low = middle + 1
+                continue
             if len(head) >= HEADER_BYTES and self._header(listed[middle], head).lsn <= self._from_lsn:
                 low = middle + 1
             else:

@@ -26,7 +26,7 @@ from automq.runtime.clock import Clock
 from automq.runtime.tasks import TaskScope
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
-from automq.wal.patience import Retries, append_retry
+from automq.wal.patience import Patience, Retries, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
 
 # More rounds in flight than this only moves the queue from here into the client.
@@ -70,6 +70,9 @@ class TaskWriter:
         self._wake = asyncio.Event()
         self._full = asyncio.Event()  # a round's worth is waiting, or there is no more to wait for
         self._landed = asyncio.Event()
+        self._ending = (
+            asyncio.Event()
+        )  # it is being closed, or has failed: nobody waits for a store any longer
         self._stopping = False
         self._failure: StorageError | None = None
         self._scope = TaskScope("wal", on_crash)
@@ -91,6 +94,7 @@ class TaskWriter:
     async def stop(self) -> None:
         """Write what was submitted, end with a mark. Submit nothing afterwards."""
         self._stopping = True
+        self._ending.set()
         self._full.set()
         self._wake.set()
         if self._task is not None:
@@ -163,7 +167,7 @@ class TaskWriter:
 
     async def _write(self, round_: Round) -> None:
         """Until it is durable and ours, or final."""
-        patience = self.retries.begin()
+        patience = self.retries.begin(starting=self._task is None)
         while True:
             try:
                 assert round_.segment is not None
@@ -171,13 +175,25 @@ class TaskWriter:
                 self.retries.over()
                 break
             except StorageError as error:
-                ending = self._stopping or self._failure is not None
-                await self._clock.sleep(patience.pause(error, closing=ending))
+                if isinstance(error, CapacityExceeded):
+                    self._on_full()
+                await self._rest(patience, error)
             if self._how is AppendRetry.NEXT:
                 await self._roll()
                 self._cursor.moved(round_)
         if self._verify is not None:
             await self._verify()
+
+    async def _rest(self, patience: Patience, error: StorageError) -> None:
+        """A pause, which closing cuts short once; after that attempts go on at their own pace, not in a spin."""
+        ending = self._stopping or self._failure is not None
+        seconds = patience.pause(error, closing=ending)
+        if ending:
+            await self._clock.sleep(seconds)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ending.wait()
 
     def _land(self) -> None:
         """Acknowledge the finished rounds at the front; after a failure, fail everything behind it."""
@@ -187,6 +203,7 @@ class TaskWriter:
                 self._cursor.acknowledged(round_)
             else:
                 self._failure = round_.error = self._failure or round_.error
+                self._ending.set()
             self._deliver(round_)
         if self._failure is not None and not self._flying and self._waiting:
             round_ = Round(list(self._waiting), None, (), 0)
@@ -215,7 +232,7 @@ class TaskWriter:
                 # An attempt of our own with a lost answer; numbers need not be dense, order is what counts.
                 self._cursor.next_number += 1
             except StorageError as error:
-                await self._clock.sleep(patience.pause(error, closing=self._stopping))
+                await self._rest(patience, error)
             else:
                 self._cursor.enter(segment)
                 return

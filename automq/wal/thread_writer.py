@@ -166,7 +166,9 @@ class ThreadWriter:
                 self.retries.over()
                 break
             except StorageError as error:
-                patience = patience or self.retries.begin()
+                if isinstance(error, CapacityExceeded):
+                    self._on_full()
+                patience = patience or self.retries.begin(starting=not self._thread.is_alive())
                 self._rest(patience.pause(error, closing=self._stopping.is_set()))
             if self._how is AppendRetry.NEXT:
                 self._roll()

@@ -247,13 +247,14 @@ class Wal:
         """The first segment that stays needed when everything up to `lsn` is trimmed: for the metadata commit."""
         return self._ledger.first_needed(lsn)
 
-    async def trim(self, lsn: int) -> None:
-        """Free all records up to and including `lsn`; call it only after their metadata commit. Going back is a no-op.
+    async def trim(self, lsn: int, first_needed: int | None = None) -> None:
+        """Free all records up to and including `lsn`; call it only after their metadata commit, with the
+        `first_needed` that was committed (None: nobody fences this log). Going back is a no-op.
 
         Segments are deleted once they have been kept for `keep_trimmed_s`, or for room. Raises what a deletion
         raises; nothing is lost by that, the next trim tries again.
         """
-        self._ledger.trim(lsn, self._clock.monotonic())
+        self._ledger.trim(lsn, self._clock.monotonic(), first_needed)
         await self._delete(self._ledger.deletable(self._clock.monotonic()))
 
     async def retire_epoch(self, epoch: int) -> None:

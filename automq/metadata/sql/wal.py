@@ -33,7 +33,8 @@ def wal_epochs(tx: Tx, node_id: int) -> list[WalEpochRow]:
     return [WalEpochRow(row[0], row[1], row[2], row[3], WalState(row[4]), *row[5:]) for row in rows]
 
 
-def end_wal_epoch(tx: Tx, node_id: int, epoch: int, end_lsn: int) -> None:
+def end_wal_epoch(tx: Tx, node_id: int, node_epoch: int, epoch: int, end_lsn: int) -> None:
+    check_epoch(tx, node_id, node_epoch)
     row = tx.execute(
         "SELECT state, end_lsn FROM wal_epochs WHERE node_id = ? AND epoch = ?", (node_id, epoch)
     ).fetchone()
@@ -50,7 +51,9 @@ def end_wal_epoch(tx: Tx, node_id: int, epoch: int, end_lsn: int) -> None:
     tx.execute("UPDATE wal_epochs SET end_lsn = ? WHERE node_id = ? AND epoch = ?", (end_lsn, node_id, epoch))
 
 
-def seal_wal_epoch(tx: Tx, node_id: int, epoch: int) -> None:
+def seal_wal_epoch(tx: Tx, node_id: int, node_epoch: int, epoch: int) -> None:
+    """Only by the node's current life: a stale one would seal what its successor has not read."""
+    check_epoch(tx, node_id, node_epoch)
     changed = tx.execute(
         "UPDATE wal_epochs SET state = ? WHERE node_id = ? AND epoch = ? AND end_lsn IS NOT NULL",
         (WalState.SEALED, node_id, epoch),

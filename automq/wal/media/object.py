@@ -53,6 +53,7 @@ from automq.plugins import (
     SegmentMedium,
     Timeout,
     Unauthorized,
+    Unavailable,
     Unsupported,
     as_buffers,
     join,
@@ -72,6 +73,12 @@ SLOT_BYTES_MAX = 64 << 20
 IN_FLIGHT_MAX = 64
 INTERVAL_S_MAX = 1.0
 CLOSE_SECONDS_MAX = 30.0
+# Slots that a fencer loses before it puts a FENCE ahead of the writer, and how far: beyond what is under way.
+LOSSES_MAX = 3
+AHEAD = 4 * IN_FLIGHT_MAX
+# "Exists" and "not found" in turn: how often a store is asked again.
+UNDECIDED_MAX = 50
+UNDECIDED_PAUSE_S = 0.1
 
 
 class Fencing(StrEnum):
@@ -164,7 +171,10 @@ class ObjectMedium(SegmentMedium):
         try:
             await self._within(lambda: self._store.put(key, body, cond=IF_ABSENT))
         except AlreadyExists as error:
-            found = bytes(await self._within(lambda: self._store.get(key)))
+            try:
+                found = bytes(await self._within(lambda: self._store.get(key)))
+            except NotFound as nothing:
+                raise Unavailable("a slot that exists is not found: ask again", key=key) from nothing
             if found == FENCE:
                 raise Fenced(
                     f"epoch {segment.epoch} ends before slot {segment.number}", operation="append"
@@ -205,25 +215,45 @@ class ObjectMedium(SegmentMedium):
             await self._end_chain(epoch, first)
 
     async def _end_chain(self, epoch: int, first: int) -> None:
-        number = first
+        number = await self._first_free(epoch, first)
+        lost = 0
+        while not await self._put_fence(SegmentId(epoch, number)):
+            lost += 1
+            if lost == LOSSES_MAX:
+                await self._stop_ahead(epoch, number)
+            number = await self._first_free(epoch, number + 1)
+
+    async def _first_free(self, epoch: int, number: int) -> int:
+        """The first slot from `number` on that a listing does not show as written."""
         for entry in await self._slots(epoch):
             slot = self._number(entry)
             if slot == number and entry.size != len(FENCE):
                 number += 1
             elif slot >= number:
                 break
-        while True:  # ends: the writer, if it lives, loses to us as soon as it is slower than one PUT
-            segment = SegmentId(epoch, number)
+        return number
+
+    async def _stop_ahead(self, epoch: int, number: int) -> None:
+        """A writer that is faster than the fencer meets a FENCE further on; the chain ends at the first of them."""
+        ahead = AHEAD
+        while not await self._put_fence(SegmentId(epoch, number + ahead)):
+            ahead *= 2
+
+    async def _put_fence(self, segment: SegmentId) -> bool:
+        """True when a FENCE stands there, whoever made it; False when it is a slot of the writer's."""
+        key = self._key(segment)
+        for _ in range(UNDECIDED_MAX):
             try:
-                await self._host.put(self._key(segment), FENCE, cond=IF_ABSENT)
-                return
+                await self._host.put(key, FENCE, cond=IF_ABSENT)
+                return True
             except AlreadyExists:
                 try:
-                    if bytes(await self._host.get(self._key(segment), 0, len(SLOT_HEADER))) == FENCE:
-                        return
+                    return bytes(await self._host.get(key, 0, len(SLOT_HEADER))) == FENCE
                 except NotFound:
-                    continue  # not decided after all: ask again
-                number += 1
+                    await asyncio.sleep(UNDECIDED_PAUSE_S)  # not decided after all: ask again
+        raise Unavailable(
+            "the store says that a slot exists, and that it does not", operation="fence", key=key
+        )
 
     async def _newest_mark(self) -> int:
         newest = -1
@@ -235,12 +265,12 @@ class ObjectMedium(SegmentMedium):
     # Reading
 
     async def list(self, epoch: int) -> Sequence[SegmentInfo]:
-        found = []
-        for entry in await self._slots(epoch):
-            if entry.size == len(FENCE):
-                break
-            found.append(SegmentInfo(SegmentId(epoch, self._number(entry)), entry.size - len(SLOT_HEADER)))
-        return found
+        """Also what lies behind a FENCE: nobody reads it, but it may know that a slot before was durable."""
+        return [
+            SegmentInfo(SegmentId(epoch, self._number(entry)), entry.size - len(SLOT_HEADER))
+            for entry in await self._slots(epoch)
+            if entry.size != len(FENCE)
+        ]
 
     async def epochs(self) -> Sequence[int]:
         self._check_open()
@@ -276,15 +306,15 @@ class ObjectMedium(SegmentMedium):
 
     async def delete_many(self, segments: Sequence[SegmentId]) -> None:
         self._check_writable()
+        if not segments:
+            return
         failed = await self._host.delete_many([self._key(segment) for segment in segments])
         for error in failed.values():
             raise error
 
     async def retire(self, epoch: int) -> None:
         self._check_writable()
-        keys = [entry.key for entry in await self._slots(epoch) if entry.size != len(FENCE)]
-        if keys:
-            await self._host.delete_many(keys)
+        await self.delete_many([info.segment for info in await self.list(epoch)])
 
     async def destroy(self) -> None:
         self._check_writable()

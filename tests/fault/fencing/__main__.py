@@ -35,9 +35,7 @@ def main() -> int:
     for number, template in enumerate(options.wal or BUILT_IN):
         directory = base / f"wal-{number}"
         url = template.replace("{dir}", str(directory))
-        name = parse_url(template.replace("{dir}", "/dir")).shown + (
-            "?" + template.partition("?")[2] if "wal." in template else ""
-        )
+        name = shown(template)
         print(name)
         outcome = run_rounds(url, options.rounds, base=directory, seed=options.seed, late_ms=options.late_ms)
         print(f"  {outcome.result}: {summary(outcome)}")
@@ -45,6 +43,12 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
     return 0 if all(one["result"] == "PASSED" for one in report.values()) else 1
+
+
+def shown(template: str) -> str:
+    """The place and the WAL's own options: the others may hold keys."""
+    own = [part for part in template.partition("?")[2].split("&") if part.startswith("wal.")]
+    return "?".join([parse_url(template.replace("{dir}", "/dir")).shown, *(["&".join(own)] if own else [])])
 
 
 def summary(outcome: Outcome) -> str:

@@ -1,8 +1,8 @@
 """One broker's storage as a process: takes over what the metadata names, then appends for ever, says what is durable.
 
 Two of them are forced onto one WAL: the metadata's lock against a second process is not taken. Lines on stdout, each
-flushed: `ready END`, `ack OFFSET ID`, `end KIND`. An ID is the node epoch and a number. With --read it prints
-`at OFFSET ID` for all there is instead, and shuts down cleanly.
+flushed: `ready END`, `submit ID` (before it is), `ack OFFSET ID`, `end KIND`. An ID is a node epoch and a number. With
+--read it prints `at OFFSET ID` for all there is instead, and shuts down cleanly.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ async def run(options: argparse.Namespace) -> int:
         node_id=1,
         node_epoch=epoch,
         options=StreamOptions(
-            block_age_s=0.5, wal_url="fencing", wal=WalOptions(keep_trimmed_s=1.0, retry_s=20.0)
+            block_age_s=0.1, wal_url="fencing", wal=WalOptions(keep_trimmed_s=0.0, retry_s=20.0)
         ),
     )
     failed = asyncio.get_running_loop().create_future()
@@ -143,6 +143,7 @@ async def append_for_ever(stream: Stream, epoch: int, failed: asyncio.Future[Bas
 
         try:
             credit = await stream.admit(len(data))
+            say(f"submit {identity}")
             stream.append(offset, offset + 1, data, records=1, max_timestamp=0, credit=credit, done=done)
         except Exception as error:
             return await failed if failed.done() else error

@@ -39,7 +39,8 @@ class Participant:
     def __init__(
         self, base: Path, wal: str, number: int, late_ms: float, *, read: bool = False, planted: bool = False
     ) -> None:
-        self.path = base / f"out-{number:03}{'-read' if read else ''}"
+        self.resumed: int | None = None  # lines it had written when it was
+        self.path = base / f"out-{number:03}{'-read' if read else ''}-{time.monotonic_ns()}"
         command = [sys.executable, "-m", "tests.fault.fencing.participant", "--dir", str(base), "--wal", wal]
         command += ["--late-ms", str(late_ms), *(["--read"] if read else [])]
         command += ["--planted"] if planted else []
@@ -53,6 +54,11 @@ class Participant:
 
     def acks(self) -> list[tuple[int, str]]:
         return [(int(line[1]), line[2]) for line in self.lines() if line[0] == "ack"]
+
+    def submitted_late(self) -> set[str]:
+        """What it submitted after it was resumed, when its successor had long begun."""
+        late = self.lines()[self.resumed :] if self.resumed is not None else []
+        return {line[1] for line in late if line[0] == "submit"}
 
     def wait_for_acks(self, what: str, silent_s: float = START_S) -> None:
         """Raises Silent when it has said nothing at all for so long, Hang when it does not get on."""
@@ -115,26 +121,35 @@ def run_rounds(
     try:
         current.wait_for_acks("start")
         for number in range(1, rounds + 1):
-            successor = _round(current, base, wal, number, late_ms, chance, outcome, planted)
-            all_of_them.append(successor)
+            successor = _round(current, base, wal, number, late_ms, chance, outcome, planted, all_of_them)
             current = successor
             outcome.rounds = number
             if number % 10 == 0:
                 say(f"  {number} rounds, {sum(len(one.acks()) for one in all_of_them)} acknowledged")
-        current.kill()
-        reader = Participant(base, wal, rounds + 1, 0, read=True)
-        if reader.process.wait(START_S * 2):
-            raise Hang(f"reading at the end: {reader.last()}")
-        log = {int(line[1]): line[2] for line in reader.lines() if line[0] == "at"}
-        outcome.read = len(log)
-        outcome.anomalies += list(_anomalies(all_of_them, log))
     except Hang as hang:
         outcome.hang = str(hang)
     finally:
         for one in all_of_them:
             one.kill()
     outcome.acked = sum(len(one.acks()) for one in all_of_them)
+    _judge(base, wal, rounds + 1, all_of_them, outcome)  # also what went before a hang
     return outcome
+
+
+def _judge(base: Path, wal: str, number: int, all_of_them: list[Participant], outcome: Outcome) -> None:
+    reader = Participant(base, wal, number, 0, read=True)
+    try:
+        code = reader.process.wait(START_S * 2)
+    except subprocess.TimeoutExpired:
+        code = "no end"
+    finally:
+        reader.kill()
+    if code != 0:
+        outcome.hang = outcome.hang or f"reading at the end: {code}: {reader.last()}"
+        return
+    log = {int(line[1]): line[2] for line in reader.lines() if line[0] == "at"}
+    outcome.read = len(log)
+    outcome.anomalies += list(_anomalies(all_of_them, log))
 
 
 def _round(
@@ -146,12 +161,14 @@ def _round(
     chance: random.Random,
     outcome: Outcome,
     planted: bool,
+    all_of_them: list[Participant],
 ) -> Participant:
     time.sleep(chance.random() * 0.05)
     victim.signal(signal.SIGSTOP)
     before = len(victim.acks())
     began = time.monotonic()
     successor = Participant(base, wal, number, late_ms, planted=planted)
+    all_of_them.append(successor)
     while True:
         try:
             successor.wait_for_acks("take-over", SILENT_S)
@@ -166,7 +183,9 @@ def _round(
         victim.signal(signal.SIGSTOP)
         before = len(victim.acks())
         successor = Participant(base, wal, number, late_ms, planted=planted)
+        all_of_them.append(successor)
     outcome.takeovers_s.append(round(time.monotonic() - began, 3))
+    victim.resumed = len(victim.lines())
     victim.signal(signal.SIGCONT)
     try:
         victim.process.wait(ENDING_S)
@@ -186,6 +205,9 @@ def _anomalies(all_of_them: list[Participant], log: dict[int, str]) -> Iterator[
                 yield f"inconsistent-offsets: {offset} acknowledged as {seen[offset]} and as {identity}"
             if log.get(offset) != identity:
                 yield f"lost-write: {identity} acknowledged at {offset}, the log has {log.get(offset)}"
+        late = one.submitted_late() & ({identity for _, identity in one.acks()} | set(log.values()))
+        if late:
+            yield f"zombie-write: submitted after the take-over, acknowledged or visible: {sorted(late)[:3]}"
     epochs = [int(identity.split(":")[0]) for _, identity in sorted(log.items())]
     if epochs != sorted(epochs):
         yield "stale-write: a record of an older epoch lies behind one of a newer"

@@ -20,6 +20,8 @@ def test_a_resumed_broker_acknowledges_nothing_and_shows_nothing(tmp_path: Path,
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_fence_that_does_nothing_is_found_out(tmp_path: Path) -> None:
-    outcome = run_rounds(f"object+file://{tmp_path}/store", 3, base=tmp_path, seed=2, planted=True)
-    assert any(one.startswith("lost-write") for one in outcome.anomalies), outcome
+@pytest.mark.parametrize("fencing", ["store", "verify"])
+def test_a_fence_that_does_nothing_is_found_out(tmp_path: Path, fencing: str) -> None:
+    url = f"object+file://{tmp_path}/store?wal.fencing={fencing}"
+    outcome = run_rounds(url, 3, base=tmp_path, seed=2, planted=True)
+    assert any(one.startswith(("lost-write", "zombie-write")) for one in outcome.anomalies), outcome

@@ -10,7 +10,7 @@ import pytest
 from metadata_support import NODE, opened
 
 from automq.metadata import open_metadata
-from automq.metadata.contract import MetadataError, ObjectKind, StreamFenced, WalState
+from automq.metadata.contract import MetadataError, ObjectKind, StaleEpoch, StreamFenced, WalState
 
 
 def test_epochs_rise_at_each_opening_from_zero(run: Any, tmp_path: Path) -> None:
@@ -138,16 +138,22 @@ def test_the_life_of_a_wal_epoch(run: Any, tmp_path: Path) -> None:
             with pytest.raises(MetadataError, match="another device"):
                 await store.open_wal_epoch(NODE, first, "file:///w", b"v" * 16, "store")
             with pytest.raises(MetadataError, match="cannot be sealed"):
-                await store.seal_wal_epoch(NODE, first)
+                await store.seal_wal_epoch(NODE, world.epoch, first)
             second = await store.register_broker(NODE)
             (row,) = await store.wal_epochs(NODE)
             assert (row.epoch, row.state, row.end_lsn) == (first, WalState.FENCING, None)
-            await store.end_wal_epoch(NODE, first, 77)
-            await store.end_wal_epoch(NODE, first, 77)
+            for stale in (
+                store.end_wal_epoch(NODE, first, first, 70),
+                store.seal_wal_epoch(NODE, first, first),
+            ):
+                with pytest.raises(StaleEpoch):
+                    await stale
+            await store.end_wal_epoch(NODE, second, first, 77)
+            await store.end_wal_epoch(NODE, second, first, 77)
             with pytest.raises(MetadataError, match="ended at LSN 77"):
-                await store.end_wal_epoch(NODE, first, 78)
+                await store.end_wal_epoch(NODE, second, first, 78)
             await store.open_wal_epoch(NODE, second, "file:///w2", b"w" * 16, "verify")
-            await store.seal_wal_epoch(NODE, first)
+            await store.seal_wal_epoch(NODE, second, first)
             rows = await store.wal_epochs(NODE)
             assert [(r.epoch, r.state, r.end_lsn, r.mode) for r in rows] == [
                 (first, WalState.SEALED, 77, "store"),
@@ -162,8 +168,8 @@ def test_sealed_epochs_are_kept_within_bounds(run: Any, tmp_path: Path) -> None:
         async with opened(tmp_path / "m.db") as world:
             for _ in range(30):
                 await world.store.open_wal_epoch(NODE, world.epoch, "file:///w", b"u" * 16, "store")
-                await world.store.end_wal_epoch(NODE, world.epoch, 1)
-                await world.store.seal_wal_epoch(NODE, world.epoch)
+                await world.store.end_wal_epoch(NODE, world.epoch, world.epoch, 1)
+                await world.store.seal_wal_epoch(NODE, world.epoch, world.epoch)
                 world.epoch = await world.store.register_broker(NODE)
             assert len(await world.store.wal_epochs(NODE)) == 16
 

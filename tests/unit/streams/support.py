@@ -249,11 +249,13 @@ class MemoryMetadata:
     async def wal_epochs(self, node_id: int) -> list[WalEpochRow]:
         return [self.epochs[epoch] for epoch in sorted(self.epochs)]
 
-    async def end_wal_epoch(self, node_id: int, epoch: int, end_lsn: int) -> None:
+    async def end_wal_epoch(self, node_id: int, node_epoch: int, epoch: int, end_lsn: int) -> None:
+        self._check(node_epoch)
         assert self.epochs[epoch].end_lsn in (None, end_lsn)
         self.epochs[epoch] = self.epochs[epoch]._replace(end_lsn=end_lsn)
 
-    async def seal_wal_epoch(self, node_id: int, epoch: int) -> None:
+    async def seal_wal_epoch(self, node_id: int, node_epoch: int, epoch: int) -> None:
+        self._check(node_epoch)
         assert self.epochs[epoch].end_lsn is not None
         self.epochs[epoch] = self.epochs[epoch]._replace(state=WalState.SEALED)
 

@@ -9,6 +9,7 @@ import pytest
 from automq.plugins import (
     AppendRetry,
     Capabilities,
+    Context,
     Fenced,
     FencingMode,
     Outcome,
@@ -17,6 +18,7 @@ from automq.plugins import (
     Unavailable,
     as_buffers,
 )
+from automq.plugins.threads import ThreadedSegmentMedium
 from automq.wal import Wal, WalOptions
 from automq.wal.media.memory import MemoryMedium
 
@@ -67,6 +69,25 @@ def test_the_round_goes_on_in_the_next_segment_and_is_read_once(run, left):
         for start in (1, 7, 8, 9, 10, 11, 12, 40):
             found, _ = await read_back(medium, from_lsn=start)
             assert [lsn for lsn, _ in found] == list(range(start, 61))
+
+    run(main())
+
+
+@pytest.mark.parametrize("left", [0, 79, 200, 10**6])
+def test_an_asynchronous_medium_goes_on_in_the_next_segment_too(run, left):
+    async def main():
+        medium = ThreadedSegmentMedium(
+            Pipeline({5: left, 6: left, 12: left}), Context(role="wal"), "pipeline"
+        )
+        wal = make_wal(medium, round_records_max=2, **QUICK)
+        await wal.start()
+        wanted = [record(i, size=300 + i) for i in range(60)]
+        acks = await append_all(wal, wanted)
+        assert acks.lsns == list(range(1, 61))
+        await wal.close()
+        found, end = await read_back(medium)
+        assert [item for _, item in found] == wanted and end == 61
+        await medium.aclose()
 
     run(main())
 
