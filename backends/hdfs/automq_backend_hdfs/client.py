@@ -68,6 +68,8 @@ class Way(abc.ABC):
     name: str
     #: How long a sync may take: long where the client itself gets over a lost DataNode, short where it only hangs.
     sync_seconds: float
+    #: An hsync with nothing written since a file was opened to append syncs what is there.
+    syncs_closed_files: bool
 
     @abc.abstractmethod
     def connect(self) -> None:

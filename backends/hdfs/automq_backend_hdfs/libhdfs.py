@@ -41,6 +41,7 @@ class LibhdfsWay(Way):
     name = "libhdfs"
     # Java drops a silent DataNode after dfs.client.socket-timeout + 5 s a replica, or a good one first and then it.
     sync_seconds = 60.0
+    syncs_closed_files = True  # seen with strace
 
     def __init__(self, endpoint: Endpoint, options: HdfsOptions) -> None:
         self._jvm = start_jvm(options)

@@ -44,6 +44,7 @@ _KINDS: dict[str, type[StorageError]] = {
 
 class NativeWay(Way):
     name = "native"
+    syncs_closed_files = False  # seen with strace: no fsync on the DataNode
     sync_seconds = 5.0  # measured: p99 4 ms; after the loss of a DataNode it never ends
 
     def __init__(self, endpoint: Endpoint) -> None:

@@ -16,12 +16,15 @@ Rules (`fencing.md` §10 has the interleavings).
 5. A block is larger than a segment, so no frame crosses one, and an hsync always covers everything unsynced.
 6. An open file cannot be read by every client: reading a segment that this medium is writing closes it; the next append
    opens it again. The WAL never does that.
+7. What was written and never synced may be readable after lease recovery, and only in the DataNodes' memory. `sync` makes
+   it durable: an hsync in append, where the client sends one without data, else a synced copy that takes its place.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -52,7 +55,7 @@ from automq.plugins import (
     join as joined,
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
-from automq_backend_hdfs.client import BLOCK_STEP_BYTES, Client, Reader, Writer
+from automq_backend_hdfs.client import BLOCK_STEP_BYTES, Client, FileInfo, Reader, Writer
 from automq_backend_hdfs.connect import connect
 from automq_backend_hdfs.deadline import Call
 from automq_backend_hdfs.options import Endpoint, HdfsWalOptions, join
@@ -64,7 +67,9 @@ CAPABILITIES = Capabilities.declare(
 SEGMENT_BYTES_MIN = 1 << 20
 FENCES = "fences"
 FENCED = ".fenced"
+COPY = "+"
 _EPOCH = re.compile(r"(\d+)(\.fenced)?")
+_OURS = re.compile(r"\d+(\.fenced|\+[0-9a-f]{16})?")
 # Block recovery is a DataNode's work between two heartbeats (3 s by default); with dead ones it is tried again.
 RECOVERY_SECONDS = 120.0
 RECOVERY_POLL_SECONDS = 0.2
@@ -97,6 +102,7 @@ class HdfsMedium(SyncSegmentMedium):
         self._read_only = context.read_only
         self._logger = context.logger
         self._lock = threading.Lock()
+        self._reading = threading.Lock()  # of the one reader that is kept open
         self._entered: set[int] = set()  # epochs that this medium writes
         self._segments: dict[SegmentId, _Segment] = {}
         self._reader: tuple[SegmentId, Reader] | None = None
@@ -132,6 +138,8 @@ class HdfsMedium(SyncSegmentMedium):
                 raise self._judged(segment.epoch, Unavailable(f"{segment} has failed before"), "append")
             try:
                 self._opened(mine).write_synced(data)
+            except Closed:
+                raise
             except StorageError as error:
                 mine.failed = True
                 raise self._ended(segment, mine, error) from error
@@ -140,34 +148,51 @@ class HdfsMedium(SyncSegmentMedium):
         self._close_before(segment)
 
     def sync(self, segment: SegmentId) -> None:
-        """A tail that was written and never synced may be readable after lease recovery: an hsync in append makes it
-        durable on every replica's disk."""
+        """Rule 7."""
         self._check_open()
         with self._lock:
             mine = self._segments.get(segment)
         if mine is not None and not mine.failed:
-            with mine.lock:
-                self._opened(mine).hsync()
-            return
+            return  # each append was synced
         path = self._find(segment)
-        writer = self._client.append(path)
-        try:
-            writer.hsync()
-            writer.close()
-        except BaseException:
-            writer.abandon()
-            raise
+        if self._client.way.syncs_closed_files:
+            writer = self._client.append(path)
+            try:
+                writer.hsync()
+                writer.close()
+            except BaseException:
+                writer.abandon()
+                raise
+            return
+        copy = f"{path}{COPY}{secrets.token_hex(8)}"
+        self._client.write_file(copy, [self._client.read_file(path, lambda size: (0, size))])
+        self._client.rename(copy, path, overwrite=True)
+        self._forget_reader(segment)
 
     # Fencing
 
     def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
         self._check_writer()
-        self._client.mkdirs(join(self._root, FENCES, str(epoch)))
+        self._mark(epoch)
         for found in sorted(self._epoch_directories()):
             if found <= epoch:
                 self._rename(found)
                 self._let_go(found)
         self._recover(join(self._root, f"{epoch}{FENCED}"), first)
+
+    def _mark(self, epoch: int) -> None:
+        """The highest mark says all that lower ones do; they go once it is there."""
+        fences = join(self._root, FENCES)
+        self._client.mkdirs(join(fences, str(epoch)))
+        for mark in self._marks():
+            if mark < epoch:
+                self._client.remove_empty(join(fences, str(mark)))
+
+    def _marks(self) -> Sequence[int]:
+        with contextlib.suppress(NotFound):
+            entries = self._client.entries(join(self._root, FENCES))
+            return [int(entry.name) for entry in entries if entry.name.isdigit()]
+        return ()
 
     def _rename(self, epoch: int) -> None:
         plain = join(self._root, str(epoch))
@@ -239,15 +264,21 @@ class HdfsMedium(SyncSegmentMedium):
     def read(self, segment: SegmentId, start: int, max_bytes: int = READ_BYTES_DEFAULT) -> Buffer:
         self._check_open()
         self._close_to_read(segment)
+        with self._reading:
+            reader = self._reader_of(segment)
+            length = min(max_bytes, reader.size - start)
+            return reader.read(start, length) if length > 0 else b""
+
+    def _reader_of(self, segment: SegmentId) -> Reader:
+        """Recovery reads a segment in steps: its file stays open between them."""
         with self._lock:
-            reader = self._reader[1] if self._reader and self._reader[0] == segment else None
-        if reader is None:
-            reader = self._client.open(self._find(segment))
-            with self._lock:
-                self._drop_reader()
-                self._reader = segment, reader
-        length = min(max_bytes, reader.size - start)
-        return reader.read(start, length) if length > 0 else b""
+            if self._reader is not None and self._reader[0] == segment:
+                return self._reader[1]
+        reader = self._client.open(self._find(segment))
+        with self._lock:
+            self._drop_reader()
+            self._reader = segment, reader
+        return reader
 
     def delete(self, segment: SegmentId) -> None:
         self._check_writer()
@@ -268,9 +299,10 @@ class HdfsMedium(SyncSegmentMedium):
                 self._client.remove_empty(self._directory(segment.epoch, fenced=fenced))
 
     def retire(self, epoch: int) -> None:
-        super().retire(epoch)
-        with contextlib.suppress(StorageError):
-            self._client.remove_empty(self._directory(epoch, fenced=True))
+        self._check_writer()
+        self._let_go(epoch)
+        for fenced in (False, True):
+            self._remove_tree(self._directory(epoch, fenced=fenced), str(epoch))
 
     def destroy(self) -> None:
         self._check_writer()
@@ -286,8 +318,7 @@ class HdfsMedium(SyncSegmentMedium):
         """Only what this medium makes: epochs, their segments, fences."""
         with contextlib.suppress(NotFound):
             for found in self._client.entries(directory):
-                ours = found.name.isdigit() or _EPOCH.fullmatch(found.name) or found.name == FENCES
-                if not ours:
+                if found.name != FENCES and not _OURS.fullmatch(found.name):
                     continue
                 if found.is_directory:
                     self._remove_tree(join(directory, found.name), found.name)
@@ -332,14 +363,9 @@ class HdfsMedium(SyncSegmentMedium):
             self._entered.add(epoch)
 
     def _check_marks(self, epoch: int) -> None:
-        with contextlib.suppress(NotFound):
-            marks = [
-                int(each.name)
-                for each in self._client.entries(join(self._root, FENCES))
-                if each.name.isdigit()
-            ]
-            if marks and epoch <= max(marks):
-                raise Fenced(f"epoch {epoch} is fenced, as all up to {max(marks)}", operation="create")
+        marks = self._marks()
+        if marks and epoch <= max(marks):
+            raise Fenced(f"epoch {epoch} is fenced, as all up to {max(marks)}", operation="create")
 
     def _judged(self, epoch: int, error: StorageError, operation: str) -> StorageError:
         """Rule 4: the NameNode's state decides, not the error's text."""
@@ -358,6 +384,7 @@ class HdfsMedium(SyncSegmentMedium):
         """The segment takes no more: its lease is taken from us (see ENDING_SECONDS)."""
         judged = self._judged(segment.epoch, error, "append")
         if isinstance(judged, Fenced):
+            self._abandon(mine)
             return judged
         until = time.monotonic() + ENDING_SECONDS
         with contextlib.suppress(StorageError):
@@ -449,7 +476,7 @@ class HdfsMedium(SyncSegmentMedium):
                     found.add(int(match[1]))
         return found
 
-    def _entries_of(self, epoch: int):
+    def _entries_of(self, epoch: int) -> Sequence[FileInfo]:
         for fenced in (True, False):
             with contextlib.suppress(NotFound):
                 return self._client.entries(self._directory(epoch, fenced=fenced))
