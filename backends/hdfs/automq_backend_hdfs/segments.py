@@ -16,8 +16,9 @@ Rules (`fencing.md` §10 has the interleavings).
 5. A block is larger than a segment, so no frame crosses one, and an hsync always covers everything unsynced.
 6. An open file cannot be read by every client: reading a segment that this medium is writing closes it; the next append
    opens it again. The WAL never does that.
-7. What was written and never synced may be readable after lease recovery, and only in the DataNodes' memory. `sync` makes
-   it durable: an hsync in append, where the client sends one without data, else a synced copy that takes its place.
+7. What was written and never synced may be readable after lease recovery, and be in the DataNodes' memory only.
+   `sync` makes it durable: an hsync in append, where the client sends one without data, else a synced copy that takes
+   its place.
 """
 
 from __future__ import annotations
