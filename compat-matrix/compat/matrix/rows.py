@@ -27,8 +27,8 @@ LONG_OUTAGE_S = 600.0
 SHORT_OUTAGE_S = 10.0
 
 FILE_WAL = "file://{home}/wal"
-# Small segments: the kit makes hundreds.
-BLOCK_WAL = "block://{home}/block.wal?capacity=1GiB&segment_bytes=4MiB"
+# Smaller segments than usual, so that there are many.
+BLOCK_WAL = "block://{home}/block.wal?capacity=1GiB&segment_bytes=16MiB"
 S3 = "s3://data/matrix?endpoint={url}"
 S3_WAL = "s3://data/wal?endpoint={url}"
 S3_PLUGIN = ("automq-backend-s3",)
