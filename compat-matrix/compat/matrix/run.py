@@ -27,6 +27,7 @@ from compat.matrix.subject import Subject
 
 SMOKE_OUTAGE_S = 5.0
 SMOKE, FULL = "smoke", "full"
+PROFILES = {"store": "data", "wal": "wal-medium"}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -158,7 +159,7 @@ def _kit(result: Result, row: Row, storage: Storage, subject: Subject, home: Pat
             with result.trying(f"kit {what}", _say) as step:
                 more = flags if what == "store" and not row.liar else {}
                 result.kit[what] = kit.check(subject, home, what, url, level, step, **more)
-                kit.judge(result.kit[what], row.violates)
+                kit.judge(result.kit[what], PROFILES[what], row.violates)
     if "store" in result.kit and not row.liar:
         with result.trying("durable put", _say) as step:
             kit.durable_put(result.kit["store"], step)

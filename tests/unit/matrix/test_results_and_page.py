@@ -122,14 +122,31 @@ def test_a_row_that_was_not_run_is_listed_with_its_reason():
     assert "- Shop: plugin absent: automq-backend-shop" in text
 
 
-def test_the_kit_condemns_unless_a_violation_was_expected():
-    told = [{"id": "O61", "verdict": "VIOLATION", "detail": "overwrote"}]
-    lying = {"exit_code": 2, "conclusion": "violates: O61", "told": told}
+def kit_says(exit_code: int, profiles: list[str], **counts: int) -> dict:
+    told = [{"id": "O61", "verdict": verdict, "detail": "overwrote"} for verdict in counts]
+    return {"exit_code": exit_code, "profiles": profiles, "counts": counts, "conclusion": "…", "told": told}
+
+
+def test_the_kit_condemns_what_fails_or_is_not_what_the_row_needs():
+    kit.judge(kit_says(0, ["data"]), "data", violates=False)
     with pytest.raises(Failed, match="O61 overwrote"):
-        kit.judge(lying, violates=False)
-    kit.judge(lying, violates=True)
+        kit.judge(kit_says(1, ["data"], FAIL=1), "data", violates=False)
+    with pytest.raises(Failed, match="O61 overwrote"):
+        kit.judge(kit_says(2, ["wal-object"], VIOLATION=1), "data", violates=False)
+
+
+def test_a_violation_that_the_driver_guards_against_condemns_nothing_and_is_shown():
+    found = kit_says(2, ["data"], VIOLATION=1)
+    kit.judge(found, "data", violates=False)
+    result = a_result(steps=[Step("kit store", results.PASS)])
+    result.kit["store"] = {**found, "suite": "1"}
+    assert "| VIOLATION |" in table_line(page.markdown([result], NOW), "Shop")
+
+
+def test_a_liar_must_be_found_out():
+    kit.judge(kit_says(2, [], VIOLATION=1), "data", violates=True)
     with pytest.raises(Failed, match="expected the kit to find"):
-        kit.judge({"exit_code": 0, "conclusion": "conforms", "told": []}, violates=True)
+        kit.judge(kit_says(0, ["data"]), "data", violates=True)
 
 
 def test_rows_have_names_of_their_own_and_are_found_by_them():
