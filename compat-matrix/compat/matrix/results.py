@@ -13,7 +13,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -137,16 +137,16 @@ def write(
 
 
 def read(file: Path) -> Result:
-    """Raises ValueError for what is no result of this schema."""
+    """What another version of the runner added is ignored. Raises ValueError for what is no result of this schema."""
     body = json.loads(file.read_text())
     if body.pop("schema", None) != SCHEMA:
         raise ValueError(f"{file.name}: expected schema {SCHEMA}")
-    body.pop("verdict", None)
     steps = [Step(**step) for step in body.pop("steps")]
     for step in steps:
         if step.verdict not in VERDICTS or (step.verdict != PASS and not step.detail):
             raise ValueError(f"{file.name}: step {step.name}: {step.verdict!r} without a reason")
-    return Result(**body, steps=steps)
+    known = {each.name for each in fields(Result)}
+    return Result(**{key: value for key, value in body.items() if key in known}, steps=steps)
 
 
 def read_all(directory: Path = DIRECTORY) -> list[Result]:
