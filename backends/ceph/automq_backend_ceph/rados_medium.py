@@ -16,8 +16,8 @@ Rules.
    *Verify-after-append (append, then read a marker, then acknowledge) would be as safe, costs a second round trip, and
    leaves the zombie's bytes behind.* The blocklist comes in addition: it takes the zombie's requests off the OSDs,
    reads too. It alone would not do: OSDs learn it lazily and entries expire.
-6. A delete by the epoch's own writer carries the same guards. What is deleted of older epochs was sealed and committed
-   before; its late deletion loses nothing, and the owner's epoch is checked before all the same.
+6. A delete by the epoch's own writer carries the same guards, though the metadata would not have let a stale one trim.
+   What is deleted of older epochs was sealed and committed before; its late deletion loses nothing.
 7. What is readable is durable: an OSD answers a read of an object only after the writes before it are committed on all
    replicas. `sync` has nothing to do.
 """
@@ -169,6 +169,23 @@ class RadosMedium(SyncSegmentMedium):
             raise Fenced(f"epoch {self._mine} is fenced", operation="delete") from error
         self._ends.pop(segment, None)
 
+    def retire(self, epoch: int) -> None:
+        """Unguarded, as its end is committed. `fenced` stays in `head`, so that its writer makes nothing anew."""
+        self._check_writable()
+        segments = _segments(self._objects.omap(self._head, _key_prefix(epoch)))
+        for segment in segments:
+            self._remove(segment)
+            self._ends.pop(segment, None)
+        if segments:
+            self._objects.write(self._head, drop(*map(_key, segments)))
+
+    def destroy(self) -> None:
+        self._mine = None
+        for epoch in self.epochs():
+            self.retire(epoch)
+        with contextlib.suppress(NotFound):
+            self._objects.write(self._head, remove())
+
     # Fencing and life
 
     def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
@@ -281,7 +298,7 @@ class RadosMedium(SyncSegmentMedium):
             )
         return AlreadyExists(f"{segment} exists", operation="create")
 
-    def _remove(self, segment: SegmentId, *, unsealed_only: bool) -> None:
+    def _remove(self, segment: SegmentId, *, unsealed_only: bool = False) -> None:
         guards = [guard_less(_END, SEALED)] if unsealed_only else []
         with contextlib.suppress(NotFound):
             self._objects.write(self._name(segment), *guards, remove())
