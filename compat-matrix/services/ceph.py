@@ -135,6 +135,16 @@ class Ceph(S3Service):
     def _cluster(self) -> tuple[str, ...]:
         return ("--cluster", "ceph", "-c", f"{self.home}/ceph.conf")
 
+    # An outage
+
+    def pause(self) -> None:
+        """Stopped for real: an OSD without peers that was frozen (SIGSTOP) leaves placement groups "laggy" for ever,
+        because nobody is there to renew its read lease, and writes to them hang."""
+        self.stop()
+
+    def resume(self) -> None:
+        self.start()
+
     # Start
 
     def prepare(self) -> None:

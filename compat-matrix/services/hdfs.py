@@ -195,5 +195,8 @@ class HDFS(Service):
         open_root = (
             f"{self.http_url}/webhdfs/v1/?op=SETPERMISSION&permission=777&user.name={getpass.getuser()}"
         )
-        with urllib.request.urlopen(urllib.request.Request(open_root, method="PUT"), timeout=10):
-            (self.home / ".opened").touch()
+        try:
+            with urllib.request.urlopen(urllib.request.Request(open_root, method="PUT"), timeout=60):
+                (self.home / ".opened").touch()
+        except OSError as error:
+            raise ServiceError(f"hdfs: WebHDFS does not open the root directory: {error}") from None

@@ -158,7 +158,7 @@ class Run:
         step.facts |= load.verify()
 
     def _outage(self, load: Load, step: Step, seconds: float) -> None:
-        """The service is stopped (SIGSTOP): connections stay, nothing answers."""
+        """The service is frozen (SIGSTOP: connections stay, nothing answers), Ceph is stopped; then it is back."""
         service = self.storage.service
         if service is None:
             raise NotRun("there is no service: the storage is in the broker's process or machine")

@@ -15,12 +15,13 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from compat.matrix import checkout, clients, kit, page, results
 from compat.matrix.endtoend import Run
-from compat.matrix.results import NotRun, Result
+from compat.matrix.results import NotRun, Result, Step
 from compat.matrix.rows import ROWS, SMOKE_CLIENT, Row, find
 from compat.matrix.storage import Storage
 from compat.matrix.subject import Subject
@@ -121,6 +122,11 @@ def _run_row(
     except NotRun as reason:
         result.reason = str(reason)
         _say(f"  not run: {reason}")
+    except Exception as error:  # the next rows are run all the same
+        result.steps.append(
+            Step("runner", results.FAIL, f"{type(error).__name__}: {error}"[: results.DETAIL_MAX])
+        )
+        _say(f"  {traceback.format_exc()}")
     result.seconds = round(time.monotonic() - began, 1)
     return result, secrets
 
