@@ -40,7 +40,7 @@ class Row:
 
     `service`: a name in `services`, with its `options`; empty for none. `packages`: distributions that must be
     installed, or the row is "not run". `forgets`: why data does not outlive the broker's process. `outage_s`: how long
-    the service is away. `smoke`: part of the quick run. `kit_store`, `kit_wal`: whether the kit looks at it here
+    the service is away. `smoke`: part of the quick run. `level`: the kit's. `kit_store`, `kit_wal`: whether the kit looks at it here
     (another row may do so). `violates`: the kit must find the store lying, and `refused`: the broker must not start.
     `liar`: a proxy that ignores conditions, always (1) or one time in so many. `rotates`: the keys change during the
     run. `not_run`: why the row cannot be run by this command at all.
@@ -60,6 +60,7 @@ class Row:
     buckets: tuple[str, ...] = ("data",)
     versioned: bool = False
     smoke: bool = False
+    level: str = "full"
     kit_store: bool = True
     kit_wal: bool = True
     violates: bool = False
@@ -99,6 +100,7 @@ _LIAR = Row(
     violates=True,
     kit_wal=False,
     liar=1,
+    level="standard",
     outage_s=SHORT_OUTAGE_S,
     smoke=True,
 )
@@ -122,7 +124,7 @@ LIARS = (
 )
 
 _SEAWEEDFS = Row(name="seaweedfs", title="SeaweedFS", store=S3, service="seaweedfs", packages=S3_PLUGIN)
-_VARIANT = replace(_SEAWEEDFS, kit_wal=False, outage_s=SHORT_OUTAGE_S)
+_VARIANT = replace(_SEAWEEDFS, level="standard", kit_wal=False, outage_s=SHORT_OUTAGE_S)
 TLS_CA = "&ca={service_home}/tls/ca.pem"
 SEAWEEDFS = (
     replace(_SEAWEEDFS, smoke=True, outage_s=LONG_OUTAGE_S),

@@ -27,7 +27,7 @@ from compat.matrix.storage import Storage
 from compat.matrix.subject import Subject
 
 SMOKE_OUTAGE_S = 5.0
-SMOKE, FULL = "smoke", "full"
+SMOKE = "smoke"
 PROFILES = {"store": "data", "wal": "wal-medium"}
 
 
@@ -65,7 +65,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="compat matrix", description=__doc__)
     parser.add_argument("--rows", default="", help="names, separated by commas; NAME also means NAME-…")
     parser.add_argument("--smoke", action="store_true", help="the kit's smoke level, short outages")
-    parser.add_argument("--level", help="the kit's level; default: full, or smoke with --smoke")
+    parser.add_argument("--level", help="the kit's level; default: the row's, or smoke with --smoke")
     parser.add_argument(
         "--outage", type=float, help="seconds of the outage, where the row's own is not wanted"
     )
@@ -108,7 +108,7 @@ def _run_all(rows: Sequence[Row], args: argparse.Namespace, scratch: Path, direc
 def _run_row(
     row: Row, args: argparse.Namespace, code: checkout.Checkout, home: Path
 ) -> tuple[Result, tuple[str, ...]]:
-    level = args.level or (SMOKE if args.smoke else FULL)
+    level = args.level or (SMOKE if args.smoke else row.level)
     result = Result(row=row.name, title=row.title, level=level, date=results.today())
     result.commit, result.dirty, result.machine = code.commit, list(code.dirty), results.machine()
     _say(f"\n{row.name}: {row.title}")
