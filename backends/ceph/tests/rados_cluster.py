@@ -75,6 +75,18 @@ class Cluster:
         command = ("ceph", "-c", str(self.conf), "--connect-timeout", "10", *words)
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
+    def stall_osd(self) -> None:
+        """Stop it where it is, and see that each of its threads stands: on a busy machine one may finish a request."""
+        assert self.osd is not None
+        self.osd.send_signal(signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.osd.pid}/task")
+        while any(_state(task) != "T" for task in tasks.iterdir()):
+            time.sleep(0.01)
+
+    def resume_osd(self) -> None:
+        assert self.osd is not None
+        self.osd.send_signal(signal.SIGCONT)
+
     def kill_osd(self) -> None:
         assert self.osd is not None
         self.osd.kill()
@@ -138,6 +150,10 @@ def start(directory: Path, store: str = "memstore") -> Cluster:
         cluster.stop()
         raise
     return cluster
+
+
+def _state(task: Path) -> str:
+    return (task / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def _run(*words: str) -> str:

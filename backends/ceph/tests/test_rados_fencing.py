@@ -308,12 +308,12 @@ def test_an_append_of_unknown_outcome_repeated_lands_once(
     try:
         segment = medium.create(5, 0)
         medium.append(segment, b"first ")
-        cluster.osd.send_signal(signal.SIGSTOP)
+        cluster.stall_osd()
         try:
             with pytest.raises(StorageError) as caught:
                 medium.append(segment, b"second ")
         finally:
-            cluster.osd.send_signal(signal.SIGCONT)
+            cluster.resume_osd()
         assert (caught.value.kind, caught.value.outcome, caught.value.retry) == (
             "Timeout",
             "unknown",
@@ -335,14 +335,14 @@ def test_an_append_that_was_under_way_lands_before_the_seal_or_never(
     writer, successor = open_rados(url), open_rados(url.replace("timeout=1s", "timeout=30s"))
     try:
         segment = writer.create(5, 0)
-        cluster.osd.send_signal(signal.SIGSTOP)
+        cluster.stall_osd()
         fencing = threading.Thread(target=successor.fence, args=(5,))
         try:
             with pytest.raises(StorageError):
                 writer.append(segment, b"late")
             fencing.start()
         finally:
-            cluster.osd.send_signal(signal.SIGCONT)
+            cluster.resume_osd()
         fencing.join(60)
         found = read_all(successor, 5)
         assert found in (b"", b"late")
