@@ -40,10 +40,10 @@ class Row:
 
     `service`: a name in `services`, with its `options`; empty for none. `packages`: distributions that must be
     installed, or the row is "not run". `forgets`: why data does not outlive the broker's process. `outage_s`: how long
-    the service is away. `smoke`: part of the quick run. `level`: the kit's. `kit_store`, `kit_wal`: whether the kit looks at it here
-    (another row may do so). `violates`: the kit must find the store lying, and `refused`: the broker must not start.
-    `liar`: a proxy that ignores conditions, always (1) or one time in so many. `rotates`: the keys change during the
-    run. `not_run`: why the row cannot be run by this command at all.
+    the service is away. `smoke`: part of the quick run. `level`: the kit's. `kit_store`, `kit_wal`: whether the kit
+    looks at it here (another row may do so). `violates`: the kit must find the store lying, and `refused`: the broker
+    must not start. `liar`: a proxy that ignores conditions, always (1) or one time in so many. `rotates`: the keys
+    change during the run. `not_run`: why the row cannot be run by this command at all.
     """
 
     name: str
