@@ -59,7 +59,11 @@ lint: $(VENV)/.dev ## Formatting, lint, types, import contracts
 .PHONY: test
 test: $(VENV)/.dev ## Lint, then all tests that need nothing but this machine (minutes)
 	$(MAKE) lint
-	$(BIN)/pytest -q tests/unit tests/fault $(ARGS)
+	$(BIN)/pytest -q tests/unit tests/fault tests/stores $(ARGS)
+
+.PHONY: test-backends
+test-backends: $(VENV)/.dev ## Each backend's own tests; a server that is not installed here is a skip with its reason
+	@for each in $(dir $(BACKENDS)); do echo "== $$each"; (cd $$each && ../../$(BIN)/pytest -q -c ../../pyproject.toml --rootdir . tests $(ARGS)) || exit 1; done
 
 # --- longer proofs: minutes each, not part of `make test` ---------------------------------------------------------
 
