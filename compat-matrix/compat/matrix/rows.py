@@ -113,6 +113,7 @@ LIARS = (
         wal=S3_WAL + "&wal.fencing=store",
         kit_store=False,
         refused=True,
+        smoke=False,
     ),
     replace(
         _LIAR,
