@@ -47,8 +47,8 @@ def main(argv: list[str]) -> int:
             for key, value in service.environment().items():
                 print(f"export {key}={shlex.quote(value)}")
             return 0
-        told = service.kill(*args.only) if args.action == "kill" else getattr(service, args.action)()
-        print(told or f"{args.name}: {args.action} done")
+        names = args.only if args.action == "kill" else ()
+        print(getattr(service, args.action)(*names) or f"{args.name}: {args.action} done")
     except ServiceError as error:
         print(f"services: {error}", file=sys.stderr)
         return 1

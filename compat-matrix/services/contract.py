@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from services import processes
+from services.processes import Handle
 
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 120.0
@@ -194,7 +195,7 @@ class Service(ABC):
         for process in self._stoppable():
             processes.cont(process)
 
-    def _stoppable(self) -> Sequence[processes.Handle]:
+    def _stoppable(self) -> Sequence[Handle]:
         """Ours, or those of an external service whose pids the user gave (option `pids`)."""
         if self.mode is not Mode.EXTERNAL:
             return list(self._alive().values())
@@ -255,8 +256,8 @@ class Service(ABC):
         state[process.name] = {"pid": handle.pid, "began": handle.began}
         self._write_state(state)
 
-    def _alive(self) -> dict[str, processes.Handle]:
-        handles = {name: processes.Handle(row["pid"], row["began"]) for name, row in self._state().items()}
+    def _alive(self) -> dict[str, Handle]:
+        handles = {name: Handle(row["pid"], row["began"]) for name, row in self._state().items()}
         return {name: handle for name, handle in handles.items() if handle.alive()}
 
     def _forget(self, name: str) -> None:

@@ -18,6 +18,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from compat.matrix import checkout, clients, kit, page, results
 from compat.matrix.endtoend import Run
@@ -156,7 +157,7 @@ def _fill(
 
 
 def _kit(result: Result, row: Row, storage: Storage, subject: Subject, home: Path, level: str) -> None:
-    flags = {"pids": storage.pids(), "http": storage.http}
+    flags: dict[str, Any] = {"pids": storage.pids(), "http": storage.http}
     for what, wanted, url in (
         ("store", row.kit_store, storage.kit_store),
         ("wal", row.kit_wal, storage.kit_wal),

@@ -54,7 +54,7 @@ def read(address: str, topic: str, start: int = 0) -> list[tuple[int, bytes, byt
                 continue
             error = message.error()
             if error is None:
-                found.append((message.offset(), message.key(), message.value()))
+                found.append((message.offset() or 0, message.key() or b"", message.value() or b""))
             elif error.code() == KafkaError._PARTITION_EOF:
                 return found
             elif not error.retriable():
