@@ -113,7 +113,7 @@ async def probe(
 
 
 async def _clean(environment: StoreEnvironment) -> None:
-    """What hangs while it is probed hangs while it is cleaned, too: rather some keys in `kit-…` are left than a start."""
+    """What hangs while it is probed hangs while it is cleaned: some keys in `kit-…` are left, rather than a start."""
     with contextlib.suppress(TimeoutError, StorageError):
         async with asyncio.timeout(CLEAN_SECONDS_MAX):
             await environment.clean()
