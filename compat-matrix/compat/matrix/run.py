@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ from compat.matrix.storage import Storage
 from compat.matrix.subject import Subject
 
 SMOKE_OUTAGE_S = 5.0
+INTERRUPTED = 130
 SMOKE = "smoke"
 PROFILES = {"store": "data", "wal": "wal-medium"}
 
@@ -50,6 +52,8 @@ def main(argv: Sequence[str]) -> int:
     except ValueError as error:
         print(f"compat matrix: {error}", file=sys.stderr)
         return 2
+    for number in (signal.SIGTERM, signal.SIGINT):  # also in the background, where a shell ignores the latter
+        signal.signal(number, lambda *_: sys.exit(INTERRUPTED))
     scratch = Path(tempfile.mkdtemp(prefix="automq-matrix-"))
     try:
         done = _run_all(rows, args, scratch, directory or scratch / "results")
