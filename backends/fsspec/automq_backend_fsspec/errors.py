@@ -45,7 +45,7 @@ _FTP = {
     "552": CapacityExceeded,
     "452": CapacityExceeded,
 }
-# An HTTP status, wherever a client keeps it.
+# HTTP's.
 _HTTP = {
     401: Unauthorized,
     403: Unauthorized,
@@ -65,6 +65,8 @@ _NAMES: dict[str, type[StorageError]] = {
 }
 # Only these kinds say by themselves that a write has not happened; of all others the caller says what it knows.
 _PROVEN = (Unauthorized, InvalidArgument, NotFound, CapacityExceeded, Throttled, Unsupported)
+# Said by a proxy as well, when the server behind it has the request and may carry it out.
+_PROVES_NOTHING = 503
 
 
 def translate(error: Exception, operation: str, key: str, *, sent: bool) -> StorageError:
@@ -74,7 +76,8 @@ def translate(error: Exception, operation: str, key: str, *, sent: bool) -> Stor
     kind = _kind(error)
     if kind is NotFound and operation == "put":
         kind = InvalidArgument if _below_an_object(error) else Unavailable  # else: the root is gone
-    outcome = Outcome.UNKNOWN if sent and kind not in _PROVEN else Outcome.NOT_COMMITTED
+    proven = kind in _PROVEN and _status(error) != _PROVES_NOTHING
+    outcome = Outcome.UNKNOWN if sent and not proven else Outcome.NOT_COMMITTED
     return kind(_text(error, kind), operation=operation, key=key, outcome=outcome)
 
 
@@ -86,16 +89,22 @@ def _kind(error: BaseException) -> type[StorageError]:
     if isinstance(error, TimeoutError):
         return Timeout
     named = next((_NAMES[c.__name__] for c in type(error).__mro__ if c.__name__ in _NAMES), None)
-    status = getattr(getattr(error, "response", None), "status_code", None) or getattr(
-        error, "status_code", None
-    )
-    if named is None and isinstance(status, int):
-        named = _HTTP.get(status)
+    if named is None:
+        named = _HTTP.get(_status(error))
     if named is not None:
         return named
     if isinstance(error, OSError):
         return _ERRNO.get(error.errno or 0, _built_in(error))
     return Unavailable
+
+
+def _status(error: BaseException) -> int:
+    """Of HTTP, wherever a client keeps it; 0: none."""
+    for holder in (getattr(error, "response", None), error):
+        found = getattr(holder, "status_code", None)
+        if isinstance(found, int):
+            return found
+    return 0
 
 
 def _built_in(error: OSError) -> type[StorageError]:

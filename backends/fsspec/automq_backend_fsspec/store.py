@@ -62,15 +62,11 @@ CAPABILITIES = Capabilities.declare(Capability.LIST_ORDERED, durable_put=False)
 class FsspecStore(SyncObjectStore):
     """See the module; opened by `open_fsspec`."""
 
-    def __init__(
-        self, system: System, connections: Connections, root: str, options: FsspecOptions, context: Context
-    ) -> None:
+    def __init__(self, system: System, connections: Connections, root: str, context: Context) -> None:
         self._system = system
         self._connections = connections
         self._root = root
-        self._direct = (
-            system.publish if options.publish is Publish.AUTO else options.publish
-        ) is Publish.DIRECT
+        self._direct = system.publish is Publish.DIRECT
         self._now_ms = context.clock.now_ms
         self._token_bytes = context.token_bytes
         self._known: set[str] = set()
@@ -143,33 +139,48 @@ class FsspecStore(SyncObjectStore):
         self._connections.close()
 
     def _put_renamed(self, key: str, buffers: Buffers) -> None:
+        """On one connection from the first byte to the name: a second one may not be had."""
         name = f"{self._now_ms():x}-{self._token_bytes(8).hex()}"
         temporary, target = self._path(f"{TEMPORARY}/{name}"), self._path(key)
-        with self._fs("put", key) as fs:
-            try:
-                self._system.write(fs, temporary, buffers)
-                self._make_directory(fs, posixpath.dirname(target))
-            except Exception:
-                self._abandon(fs, temporary)
-                raise
-        with self._fs("put", key, sent=True) as fs:
-            try:
-                with nullcontext() if self._system.one_step else self._renaming:
-                    self._system.rename(fs, temporary, target)
-            except ANSWERS:
-                self._abandon(fs, temporary)
-                self._forget_directories()
-                raise
-            if not self._system.trusted:
-                self._look_again(fs, target, size_of(buffers), key)
+        renaming = False
+        try:
+            with self._connections.borrow() as fs:
+                try:
+                    self._system.write(fs, temporary, buffers)
+                    self._make_directory(fs, posixpath.dirname(target))
+                    renaming = True
+                    with nullcontext() if self._system.one_step else self._renaming:
+                        self._system.rename(fs, temporary, target)
+                    if not self._system.trusted:
+                        self._look_again(fs, temporary, target, size_of(buffers), key)
+                except Exception as error:
+                    if renaming:
+                        self._forget_directories()
+                    if not renaming or isinstance(error, ANSWERS):
+                        self._abandon(fs, temporary)
+                    raise
+        except Exception as error:
+            raise translate(error, "put", key, sent=renaming) from error
 
-    def _look_again(self, fs: Any, target: str, size: int, key: str) -> None:
-        """Some clients ignore the server's refusal to rename (webhdfs answers false over an existing file)."""
+    def _look_again(self, fs: Any, temporary: str, target: str, size: int, key: str) -> None:
+        """Some clients ignore the server's refusal to rename (webhdfs answers false over an existing file). The old
+        body may have the new one's size, so the temporary file must be gone as well."""
         found = self._file(fs, target)["size"]
         if found != size:
-            raise Unavailable(
-                f"after the rename the file has {found} bytes, not {size}", operation="put", key=key
-            )
+            said = f"the file has {found} bytes, not {size}"
+        elif self._exists(fs, temporary):
+            said = "the temporary file is still there: the server, or its client, does not replace a file by renaming"
+        else:
+            return
+        self._abandon(fs, temporary)
+        raise Unavailable(f"after the rename {said}", operation="put", key=key)
+
+    def _exists(self, fs: Any, path: str) -> bool:
+        try:
+            self._system.info(fs, path)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _file(self, fs: Any, path: str) -> Info:
         info = self._system.info(fs, path)
@@ -250,6 +261,7 @@ async def open_fsspec(url: StorageUrl, options: FsspecOptions, context: Context)
     protocol = url.scheme.partition("+")[2]
     cls = await asyncio.to_thread(_class_of, protocol)
     system = system_of(protocol, cls)
+    _check_publish(options.publish, system, protocol)
     arguments, root = system.arguments(protocol, cls, url, options)
     system.limit(arguments, options.timeout)
 
@@ -259,13 +271,28 @@ async def open_fsspec(url: StorageUrl, options: FsspecOptions, context: Context)
         return fs
 
     connections = Connections(connect, system.close, limit=options.connections, wait_s=options.timeout)
-    store = FsspecStore(system, connections, root, options, context)
+    store = FsspecStore(system, connections, root, context)
     try:
         await asyncio.to_thread(lambda: store.prepare(read_only=context.read_only))
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _check_publish(wanted: Publish, system: System, protocol: str) -> None:
+    """What a file system cannot do safely is not the operator's choice."""
+    if wanted in (Publish.AUTO, system.publish):
+        return
+    why = (
+        "it would leave half an object, and the old one lost, whenever a write is interrupted"
+        if wanted is Publish.DIRECT
+        else "its client copies and deletes instead"
+    )
+    raise InvalidArgument(
+        f"fsspec+{protocol} does not work with publish={wanted}: {why}; leave the option out",
+        operation="open",
+    )
 
 
 def _class_of(protocol: str) -> Any:

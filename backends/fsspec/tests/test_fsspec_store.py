@@ -15,6 +15,7 @@ import fsspec
 import fsspec_servers as servers
 import pytest
 from automq_backend_fsspec.connections import Connections
+from automq_backend_fsspec.errors import translate
 from automq_backend_fsspec.store import TEMPORARY_AGE_MS_MAX
 from fsspec.implementations.local import LocalFileSystem
 
@@ -129,6 +130,9 @@ def test_secrets_in_arguments_and_url_are_masked(tmp_path: Path, monkeypatch: py
         ("fsspec+memory://", "bucket"),
         ("fsspec+memory://x?timeout=0ms", "timeout"),
         ("fsspec+memory://x?publish=maybe", "rename, direct"),
+        ("fsspec+memory://x?publish=rename", "copies and deletes"),
+        ("fsspec+file:///tmp/x?publish=direct", "half an object"),
+        ("fsspec+webhdfs://127.0.0.1:1/x?publish=direct", "half an object"),
         ("fsspec+memory://x?arguments=[1]", "a JSON object"),
         ("fsspec+memory://x?argments=env:X", "did you mean 'arguments'"),
         ("fsspec+file:///dev/null/x", "directory"),
@@ -227,10 +231,46 @@ def test_an_unknown_file_system_is_looked_at_again(tmp_path: Path) -> None:
     async def body(store: ObjectStore) -> None:
         assert not store.capabilities.has("read-after-write") and store.capabilities.value("shared") is None
         await store.put("x", b"first")
-        with pytest.raises(Unavailable, match="after the rename"):
-            await store.put("x", b"another size")
+        for other in (b"another size", b"equal"):
+            with pytest.raises(Unavailable, match="after the rename") as caught:
+                await store.put("x", other)
+            assert caught.value.outcome == "unknown"
+        assert bytes(await store.get("x")) == b"first"
 
     use(f"fsspec+deaf://{tmp_path}/s", body)
+    assert not list((tmp_path / "s" / "~tmp").iterdir())
+
+
+def test_a_put_keeps_its_connection_until_the_body_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second one may not be had, and the temporary file would stay."""
+    borrow, lent = Connections.borrow, []
+
+    def once(connections: Connections) -> Any:
+        if lent:
+            raise Throttled("all connections were busy")
+        lent.append(connections)
+        return borrow(connections)
+
+    async def body(store: ObjectStore) -> None:
+        monkeypatch.setattr(Connections, "borrow", once)
+        await store.put("d/x", b"body")
+
+    use(f"fsspec+file://{tmp_path}/s", body)
+    assert (tmp_path / "s" / "d" / "x").read_bytes() == b"body"
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(423, "not-committed"), (429, "not-committed"), (503, "unknown")]
+)
+def test_a_server_that_is_unwell_proves_nothing_about_a_write_it_was_sent(status: int, outcome: str) -> None:
+    class Answer(Exception):
+        status_code = status
+
+    error = translate(Answer(), "put", "x", sent=True)
+    assert isinstance(error, Throttled) and error.outcome == outcome
+    assert translate(Answer(), "put", "x", sent=False).outcome == "not-committed"
 
 
 @pytest.mark.usefixtures("unknown")
