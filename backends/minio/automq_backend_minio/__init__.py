@@ -2,7 +2,8 @@
 
 MinIO does not tell its version to clients; administrators may ask (`admin:ServerInfo`). Builds before 2025-10-23 skip
 conditions when they lose the read quorum, so that two brokers can own one WAL slot: their conditions are not used. A
-build that nobody knows is taken for a later one, with a warning; `version=2025-11-01` says it.
+build that nobody knows is taken for a later one, with a warning; `version=2025-11-01` says it. Where the servers of a
+cluster differ, the oldest decides; one that is offline says nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from automq_backend_s3.opening import Flavor, Greeting, gateway_endpoint, open_bucket, warn_once
@@ -51,8 +53,8 @@ async def _detect(given: str, log: logging.Logger, greeting: Greeting, wire: Wir
         warn_once(
             log, f"{wire.endpoint.shown} calls itself {greeting.header[:80]!r}, not MinIO: is s3:// meant?"
         )
-    version = given or await _ask_version(wire)
-    return judge(version, wire.endpoint.shown, log)
+    where = wire.endpoint.shown
+    return judge(given or oldest(await _ask_versions(wire), where, log), where, log)
 
 
 def judge(version: str, where: str, log: logging.Logger) -> Server:
@@ -72,14 +74,29 @@ def judge(version: str, where: str, log: logging.Logger) -> Server:
     return MINIO.told(date[1], "ignores If-Match on DELETE", conditional_delete=False)
 
 
-async def _ask_version(wire: WireClient) -> str:
-    """The build's date, or what it says instead; "" when the key may not ask."""
+def oldest(versions: Sequence[str], where: str, log: logging.Logger) -> str:
+    """The earliest date among the servers' builds; without any, what one of them says, or ""."""
+    dates = [found[1] for found in map(_DATE.fullmatch, versions) if found]
+    if not dates:
+        return max(versions, default="")
+    if len(dates) < len(versions):
+        silent = len(versions) - len(dates)
+        warn_once(
+            log,
+            f"{silent} of {len(versions)} servers of MinIO at {where} do not tell their build (are they offline?):"
+            " the others' decide",
+        )
+    return min(dates)
+
+
+async def _ask_versions(wire: WireClient) -> Sequence[str]:
+    """What each server of the cluster says of its build, "" when it says nothing; empty when the key may not ask."""
     try:
         answer = await wire.service("GET", "/minio/admin/v3/info")
-        servers = json.loads(answer.body).get("servers", []) if answer.status == 200 else []
-        return min((str(server.get("version", "")) for server in servers), default="")
-    except (StorageError, ValueError, AttributeError):
-        return ""
+        servers = json.loads(answer.body)["servers"] if answer.status == 200 else []
+        return [str(server.get("version") or "") for server in servers]
+    except (StorageError, ValueError, LookupError, TypeError, AttributeError):
+        return []
 
 
 @hookimpl

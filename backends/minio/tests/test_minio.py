@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import http.server
 import json
 import logging
 import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ from automq.plugins import (
     Context,
     IfToken,
     InvalidArgument,
+    ObjectStore,
     Provenance,
     Registry,
     Secret,
@@ -64,6 +67,80 @@ def test_an_unknown_build_is_trusted_with_a_warning_said_once(caplog: pytest.Log
         assert judge("", "a shy one", LOG).capabilities.has(Capability.CONDITIONAL_CREATE)
     assert len(caplog.records) == 1
     assert "version=" in caplog.text
+
+
+OLD, LATE = "2024-12-18T13:15:44Z", "2025-11-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("versions", "trusted"),
+    [
+        ([OLD, OLD, None], False),  # an offline peer
+        ([OLD, ""], False),
+        ([LATE, OLD], False),  # a rolling upgrade
+        (["RELEASE.2024-12-18T13-15-44Z", LATE], False),
+        ([OLD, "DEVELOPMENT.GOGET"], False),
+        ([LATE, LATE, None], True),
+        ([LATE, ""], True),
+    ],
+)
+def test_the_oldest_build_that_a_server_names_decides(versions: list[str | None], trusted: bool) -> None:
+    capabilities = asyncio.run(opened_on(versions)).capabilities
+    assert capabilities.has(Capability.CONDITIONAL_CREATE) is trusted
+    assert capabilities.has(Capability.CONDITIONAL_UPDATE) is trusted
+
+
+@pytest.mark.parametrize("versions", [[None, None], ["", "DEVELOPMENT.GOGET"], [], None])
+def test_only_servers_that_all_name_no_build_are_unknown(
+    versions: list[str | None] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    store = asyncio.run(opened_on(versions))
+    assert store.capabilities.has(Capability.CONDITIONAL_CREATE)
+    assert "does not tell its build" in caplog.text
+
+
+def test_servers_that_name_no_build_beside_others_are_counted(caplog: pytest.LogCaptureFixture) -> None:
+    asyncio.run(opened_on([LATE, None, LATE, ""]))
+    assert "2 of 4 servers" in caplog.text
+
+
+async def opened_on(versions: list[str | None] | None) -> ObjectStore:
+    """A store on a MinIO whose servers say so; None: one that leaves the field out, as offline ones may."""
+    servers = versions and [{} if version is None else {"version": version} for version in versions]
+
+    class Answering(http.server.BaseHTTPRequestHandler):
+        server_version, sys_version = "MinIO", ""
+
+        def do_HEAD(self) -> None:
+            self._say(403, b"")
+
+        def do_GET(self) -> None:
+            if self.path == "/minio/admin/v3/info":
+                self._say(200, json.dumps({"servers": servers}).encode())
+            else:
+                self._say(404, b"<Error><Code>NoSuchKey</Code></Error>")
+
+        def _say(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer((HOST, 0), Answering) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            url = f"minio://{HOST}:{server.server_port}/bucket"
+            store = await Registry.discover().open_object_store(url, Context())
+            await store.aclose()
+            return store
+        finally:
+            await asyncio.to_thread(server.shutdown)
+            thread.join()
 
 
 def test_a_version_that_is_no_date_is_refused() -> None:
