@@ -1,7 +1,8 @@
 """Where a store's URL says its server is, and the same URL with another server in that place.
 
 Two habits are known: an option `endpoint=http://host:port` (s3://bucket?endpoint=…), and the URL's own host and port
-(minio://host:port/bucket). Everything else has no endpoint that could be replaced.
+(minio://host:port/bucket), in the schemes that are known to speak HTTP there. Everything else has no endpoint that
+could be replaced: hdfs:// and sftp also name a host and port, and a NameNode even answers HTTP on it, with a 404.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ import urllib.parse
 from dataclasses import dataclass
 
 SNIFF_SECONDS = 5.0
+# Schemes of which the URL's own host and port are an HTTP server's; a driver of another one has `endpoint=http://…`.
+HTTP_SCHEMES = frozenset(
+    ("http", "https", "minio", "ceph", "cubefs", "webdav", "fsspec+http", "fsspec+https", "fsspec+webdav")
+)
 
 _ENDPOINT = re.compile(r"(?P<lead>[?&]endpoint(?:[-_]?url)?=)(?P<value>[^&]*)", re.IGNORECASE)
-_NETLOC = re.compile(r"^(?P<lead>[a-z0-9+.-]+://(?:[^@/?]*@)?)(?P<host>\[[^\]]+\]|[^:/?@]+):(?P<port>\d+)")
+_NETLOC = re.compile(
+    r"^(?P<lead>(?P<scheme>[a-z0-9+.-]+)://(?:[^@/?]*@)?)(?P<host>\[[^\]]+\]|[^:/?@]+):(?P<port>\d+)"
+)
 _TLS = re.compile(r"(?P<lead>[?&](?:tls|secure|https)=)(?P<value>[^&]*)", re.IGNORECASE)
 
 
@@ -34,10 +41,16 @@ def endpoint_of(url: str) -> Endpoint | None:
         parts = urllib.parse.urlsplit(value if "://" in value else f"http://{value}")
         tls = parts.scheme == "https"
         return Endpoint(parts.hostname or "", parts.port or (443 if tls else 80), tls)
-    found = _NETLOC.match(url)
+    found = _netloc(url)
     if found:
         return Endpoint(found["host"].strip("[]"), int(found["port"]), _says_tls(url))
     return None
+
+
+def _netloc(url: str) -> re.Match[str] | None:
+    """The match of a host and port that speak HTTP."""
+    found = _NETLOC.match(url)
+    return found if found and found["scheme"].removeprefix("object+") in HTTP_SCHEMES else None
 
 
 async def unreachable(url: str) -> str:
@@ -75,7 +88,7 @@ def through(url: str, host: str, port: int, *, tls: bool = False) -> str:
     if _ENDPOINT.search(url):
         value = f"{'https' if tls else 'http'}://{place}"
         return _ENDPOINT.sub(lambda found: found["lead"] + value, url, count=1)
-    found = _NETLOC.match(url)
+    found = _netloc(url)
     if not found:
         raise ValueError("the URL names no endpoint (endpoint=http://host:port, or scheme://host:port/…)")
     url = found["lead"] + place + url[found.end() :]

@@ -9,17 +9,10 @@ import pytest
 from conftest import skip_without_libhdfs
 
 from automq.testing import ObjectStoreSuite, SegmentMediumSuite
-from automq.testing.catalogue import Lane
 
 
 class _Hdfs:
     via = "native"
-
-    @pytest.fixture(autouse=True)
-    def no_http(self, request: pytest.FixtureRequest) -> None:
-        """A NameNode answers HTTP on its RPC port, with a 404: no proxy for HTTP can stand before it all the same."""
-        if getattr(request.node.callspec.params.get("check"), "lane", None) is Lane.PROXY:
-            pytest.skip("HDFS does not speak HTTP")
 
     @pytest.fixture
     def store_url(self, cluster: hdfs_cluster.Cluster) -> str:

@@ -228,6 +228,8 @@ def test_seen_is_bounded_and_unknown_protocols_end(proxy: FaultProxy) -> None:
         ("minio://h:9000/b?tls=true", Endpoint("h", 9000, True), "minio://127.0.0.1:9/b?tls=false"),
         ("file:///tmp/x", None, None),
         ("memory://name", None, None),
+        ("hdfs://namenode:8020/path", None, None),
+        ("fsspec+sftp://me@host:22/path", None, None),
     ],
 )
 def test_endpoints_in_urls(url: str, found: Endpoint | None, replaced: str | None) -> None:
