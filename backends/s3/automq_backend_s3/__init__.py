@@ -14,10 +14,11 @@ from automq_backend_s3.opening import (
     check_url_prefix,
     open_bucket,
     region_of,
+    warn_once,
     with_url_keys,
 )
 from automq_backend_s3.options import S3Options
-from automq_backend_s3.servers import AWS, EXPRESS, UNKNOWN, Server, recognise
+from automq_backend_s3.servers import AWS, EXPRESS, MINIO_UNASKED, UNKNOWN, Server, recognise
 from automq_backend_s3.store import S3Store
 from automq_backend_s3.wire import WireClient, WireResponse
 
@@ -32,7 +33,14 @@ async def open_s3(url: StorageUrl, options: S3Options, context: Context) -> S3St
     async def detect(greeting: Greeting, wire: WireClient) -> Server:
         if express:
             return EXPRESS
-        return AWS if at_aws else recognise(greeting.header)
+        server = AWS if at_aws else recognise(greeting.header)
+        if server is MINIO_UNASKED:
+            warn_once(
+                context.logger,
+                f"{wire.endpoint.shown} is a MinIO: its conditional writes are not used here, as old builds lose them;"
+                " use minio://, which asks its build",
+            )
+        return server
 
     return await open_bucket(endpoint, with_url_keys(url, options), context, Flavor(detect=detect))
 

@@ -120,8 +120,10 @@ async def _greet(wire: WireClient, translate: Translator, context: Context, expr
     if express or _proxied(wire.endpoint):
         return Greeting()
     answer = await wire.request("HEAD", sign=False)
+    # A reverse proxy says its own name as Server, and passes the other headers on.
+    minio = any(name.startswith("x-minio-") for name in answer.headers)
     greeting = Greeting(
-        answer.headers.get("server", ""),
+        "MinIO" if minio else answer.headers.get("server", ""),
         _skew_s(answer, context),
         answer.headers.get("x-amz-bucket-region", ""),
     )

@@ -47,7 +47,9 @@ class CommonOptions:
     sse_kms_key_id: str = option("", "KMS key; needs sse=kms; empty: the bucket's default key")
     connect_timeout: Duration = option(Duration(5), "for a connection to be made", unit="seconds")
     timeout: Duration = option(Duration(60), "for one request and its whole body", unit="seconds")
-    connections: int = option(64, "requests of one opened store at once; more wait")
+    connections: int = option(
+        64, "requests of one opened store at once, and as many again for streamed uploads"
+    )
     part_size: Size = option(Size(8 << 20), "size of the parts of a streamed upload", unit="bytes")
     parts_in_flight: int = option(4, "parts of one streamed upload sent at once")
 

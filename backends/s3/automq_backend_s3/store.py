@@ -7,6 +7,8 @@
 - A DELETE with a condition is a presigned URL, sent with If-Match: obstore has no such call, and this way signs with
   whatever credentials it found.
 - Cancelling a call abandons its connection; the outcome is unknown. Cancelling `put_stream` aborts the upload.
+- obstore repeats the requests of an upload, its completion too, and tells of the last attempt only: once the body has
+  ended, whatever fails leaves the outcome unknown.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import obstore
@@ -89,6 +92,8 @@ class S3Store(ObjectStore):
         self._info = dict(info)
         self._has_keys = has_keys
         self._gate = asyncio.Semaphore(options.connections)
+        # Apart from the gate: the producer of an upload may read this store while the upload waits for it.
+        self._uploads = asyncio.Semaphore(max(1, options.connections // options.parts_in_flight))
 
     async def put(self, key: str, buffers: Buffers, *, cond: Condition = ANY) -> PutResult:
         path = self._prefix + check_key(key)
@@ -154,15 +159,21 @@ class S3Store(ObjectStore):
     async def put_stream(self, key: str, chunks: AsyncIterator[Buffer]) -> PutResult:
         path = self._prefix + check_key(key)
         self._opened()
-        upload = StreamedUpload(chunks, self._options.part_size)
-        small = await upload.begin()
-        if small is not None:
-            return await self.put(key, small)
-        client, parts = self._opened().streams, self._options.parts_in_flight
-        try:
-            result = await self._run("put_stream", key, lambda _: upload.send(client, path, parts))
-        except ProducerFailed as failed:
-            raise failed.error from None
+        async with self._uploads:
+            upload = StreamedUpload(chunks, self._options.part_size)
+            small = await upload.begin()
+            if small is not None:
+                return await self.put(key, small)
+            client, parts = self._opened().streams, self._options.parts_in_flight
+            try:
+                send = partial(upload.send, client, path, parts)
+                result = await self._translated("put_stream", key, send)
+            except ProducerFailed as failed:
+                raise failed.error from None
+            except StorageError as error:
+                if upload.ended:  # completed perhaps, and refused when that was repeated for a lost answer
+                    error.outcome = Outcome.UNKNOWN
+                raise
         return PutResult(_token(result["e_tag"]))
 
     async def copy(self, source: str, target: str) -> PutResult:
@@ -195,12 +206,15 @@ class S3Store(ObjectStore):
         """One call of the client, when there is room, its error translated."""
         self._opened()
         async with self._gate:
-            try:
-                return await call(self._opened().single)
-            except Exception as error:
-                if isinstance(error, StorageError) or not is_client_error(error):
-                    raise
-                made = self._made(error, operation, key)
+            return await self._translated(operation, key, lambda: call(self._opened().single))
+
+    async def _translated(self, operation: str, key: str, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await call()
+        except Exception as error:
+            if isinstance(error, StorageError) or not is_client_error(error):
+                raise
+            made = self._made(error, operation, key)
         raise made  # outside the handler: the client's error may quote the request, and would be its context
 
     def _made(self, error: Exception, operation: str, key: str) -> StorageError:

@@ -39,6 +39,8 @@ class StreamedUpload:
         self._first: list[memoryview] = []
         self._pull: asyncio.Future[Buffer] | None = None
         self._abandoned = False
+        #: The producer has come to its end: the completion may have been sent.
+        self.ended = False
         self._failure: BaseException | None = None
 
     async def begin(self) -> list[memoryview] | None:
@@ -82,6 +84,7 @@ class StreamedUpload:
             try:
                 chunk = await self._next()
             except StopAsyncIteration:
+                self.ended = True
                 return
             for part in self._cut(memoryview(chunk).cast("B")):
                 yield part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,13 @@ from automq.plugins import (
     IfToken,
     InvalidArgument,
     ObjectStore,
+    Outcome,
     PreconditionFailed,
     Provenance,
     Registry,
+    StorageError,
     Throttled,
+    Unauthorized,
     Unsupported,
 )
 
@@ -38,13 +41,14 @@ def scripted(
     use: Callable[[S3Store], Awaitable[object]],
     *,
     header: str = "",
+    headers: Mapping[str, str] = {},
     **options: str,
 ) -> list[Heard]:
-    """Opens a store on a server that calls itself `header`, uses it; the requests after opening."""
+    """Uses a store on a server that calls itself `header` and greets with `headers`; the requests after opening."""
 
     def whole(heard: Heard) -> Said:
         if heard.method == "HEAD" and heard.target == f"/{BUCKET}":
-            return Said(403, headers={"server": header})
+            return Said(403, headers={"server": header, **headers})
         if heard.target.endswith("automq-open-check"):
             return Said(404, error_document("NoSuchKey"))
         return answer(heard)
@@ -107,6 +111,8 @@ def test_ceph_gets_the_tag_without_quotes() -> None:
         ("CubeFS", lambda store: store.put("a", b"x", cond=IfToken("tag-1"))),
         ("CubeFS", lambda store: store.delete("a", cond=IfToken("tag-1"))),
         ("MinIO", lambda store: store.delete("a", cond=IfToken("tag-1"))),
+        ("MinIO", lambda store: store.put("a", b"x", cond=IF_ABSENT)),
+        ("MinIO", lambda store: store.put("a", b"x", cond=IfToken("tag-1"))),
         ("Ceph Object Gateway (reef)", lambda store: store.delete("a", cond=IfToken("tag-1"))),
     ],
 )
@@ -118,6 +124,20 @@ def test_a_condition_that_would_be_ignored_is_not_sent(
             await call(store)
 
     assert scripted(lambda _: PUT_DONE, use, header=header) == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"server": "MinIO"}, {"server": "nginx", "x-minio-error-code": "AccessDenied"}]
+)
+def test_a_minio_of_unknown_build_says_which_scheme_asks(
+    headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def use(store: S3Store) -> None:
+        with pytest.raises(Unsupported, match="minio://"):
+            await store.put("a", b"x", cond=IF_ABSENT)
+
+    scripted(lambda _: PUT_DONE, use, headers=headers)
+    assert "minio://" in caplog.text
 
 
 def test_what_a_server_lacks_is_claimed_by_its_version() -> None:
@@ -273,6 +293,78 @@ def test_parts_that_are_throttled_are_sent_again() -> None:
     heard = scripted(server, lambda store: store.put_stream("a", chunks(10 << 20, 10 << 20)))
     assert server.completed
     assert len([request for request in heard if "partNumber" in request.target]) == len(server.parts) + 3
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(403, "AccessDenied"), (404, "NoSuchKey"), (400, "InvalidPart"), (409, "Conflict")]
+)
+def test_a_completion_whose_answer_is_lost_leaves_the_outcome_unknown(status: int, code: str) -> None:
+    server = Multipart()
+
+    def answer(heard: Heard) -> Said:
+        if server.completed:
+            return Said(status, error_document(code))
+        said = server(heard)
+        return Said(200, hang_up=True) if server.completed else said
+
+    async def use(store: S3Store) -> None:
+        with pytest.raises(StorageError) as caught:
+            await store.put_stream("a", chunks(20 << 20))
+        assert caught.value.outcome is Outcome.UNKNOWN
+
+    heard = scripted(answer, use)
+    assert len([request for request in heard if b"<CompleteMultipartUpload" in request.body[:200]]) == 2
+
+
+def test_an_upload_that_is_refused_before_its_body_ended_is_not_committed() -> None:
+    async def produce() -> AsyncIterator[Buffer]:
+        while True:
+            yield bytes(8 << 20)
+            await asyncio.sleep(0)
+
+    def answer(heard: Heard) -> Said:
+        return Said(403, error_document("AccessDenied"))
+
+    async def use(store: S3Store) -> None:
+        with pytest.raises(Unauthorized) as caught:
+            await store.put_stream("a", produce())
+        assert caught.value.outcome is Outcome.NOT_COMMITTED
+
+    scripted(answer, use)
+
+
+def test_the_producer_of_a_stream_may_read_the_same_store() -> None:
+    server = Multipart()
+    body = Said(200, b"x", {"etag": '"x"', "last-modified": "Wed, 25 Nov 2026 07:57:48 GMT"})
+
+    async def use(store: S3Store) -> None:
+        async def produce() -> AsyncIterator[Buffer]:
+            for _ in range(4):
+                yield bytes(await store.get("source")) * (6 << 20)
+
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(store.put_stream(key, produce()) for key in "abc"))
+
+    scripted(lambda heard: body if heard.target.endswith("source") else server(heard), use, connections="1")
+
+
+def test_streams_are_bounded_with_what_they_hold() -> None:
+    server, producing, most = Multipart(), 0, 0
+
+    async def produce() -> AsyncIterator[Buffer]:
+        nonlocal producing, most
+        producing += 1
+        most = max(most, producing)
+        for _ in range(2):
+            await asyncio.sleep(0.01)
+            yield bytes(5 << 20)
+        producing -= 1
+
+    async def use(store: S3Store) -> None:
+        await asyncio.gather(*(store.put_stream(f"k{number}", produce()) for number in range(6)))
+
+    scripted(server, use, connections="4", parts_in_flight="2", part_size="5MiB")
+    assert most == 2
 
 
 def test_a_stream_whose_producer_fails_is_aborted() -> None:
