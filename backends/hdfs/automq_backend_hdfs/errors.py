@@ -3,6 +3,9 @@
 Both ways hand over the class that the NameNode or the Java client named, and a message of which the first line is kept
 (the rest is Java's stack). What a *failed append* means is not decided here: the segment medium looks at the
 NameNode's state (`fencing.md` §10).
+
+No refusal of a NameNode that is away, a standby or in safe mode promises that nothing happened: both clients repeat a
+call within, at other NameNodes, and show the last answer only. What is promised is said by who knows (`store.py`).
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from automq.plugins import (
     Unsupported,
 )
 
-# Simple names of classes. Those of the second table refused the call before anything happened.
+# Simple names of classes.
 _KINDS: dict[str, type[StorageError]] = {
     "FileNotFoundException": NotFound,
     "FileAlreadyExistsException": AlreadyExists,
@@ -52,8 +55,6 @@ _KINDS: dict[str, type[StorageError]] = {
     "UnsupportedOperationException": Unsupported,
     "RpcNoSuchMethodException": Unsupported,
     "SocketTimeoutException": Timeout,
-}
-_REFUSED: dict[str, type[StorageError]] = {
     "SafeModeException": Unavailable,
     "StandbyException": Unavailable,
     "ObserverRetryOnActiveException": Unavailable,
@@ -63,6 +64,10 @@ _REFUSED: dict[str, type[StorageError]] = {
     "NoRouteToHostException": Unavailable,
     "UnknownHostException": Unavailable,
 }
+# Kinds whose default outcome promises what these classes do not: a DataNode of several is full, a server asks for time.
+_UNDECIDED = ("DiskOutOfSpaceException", "RetriableException")
+# To append to a file that another has open, or whose lease is being recovered: another fencer, done in a while.
+_BUSY = ("AlreadyBeingCreatedException", "RecoveryInProgressException")
 # Texts, because Hadoop's classes do not tell: no DataNode for a block; a file where a directory is, or the reverse.
 _NO_DATANODE = "could only be written to"
 _DIRECTORIES = ("must both be directories", "(is not a directory)")
@@ -73,15 +78,16 @@ def translate(java_class: str, message: str, *, operation: str, path: str) -> St
     """The storage error for an exception of that class; one not listed is Unavailable, outcome UNKNOWN."""
     name = java_class.rpartition(".")[2].rpartition("$")[2]
     text = first_line(message) or name
-    if name in _REFUSED:
-        if name == "SafeModeException":
-            text = f"the NameNode is in safe mode and changes nothing until it has left it ({text})"
-        return _REFUSED[name](text, outcome=Outcome.NOT_COMMITTED, operation=operation, key=path)
+    if name == "SafeModeException":
+        text = f"the NameNode is in safe mode and changes nothing until it has left it ({text})"
+    if name in _BUSY and operation == "append":
+        return Conflict(f"another has the file open ({text})", operation=operation, key=path)
     if any(part in text for part in _DIRECTORIES):
         text = f"a key cannot be another one's directory ({text})"
         return InvalidArgument(text, operation=operation, key=path)
     if name in _KINDS:
-        return _KINDS[name](text, operation=operation, key=path)
+        outcome = Outcome.UNKNOWN if name in _UNDECIDED else None
+        return _KINDS[name](text, outcome=outcome, operation=operation, key=path)
     if _NO_DATANODE in text:
         text = f"no DataNode takes a block: they are down, excluded or full ({text})"
     elif name not in ("IOException", "RemoteException"):
@@ -93,7 +99,7 @@ def telling(java_class: str, causes: Sequence[str]) -> str:
     """The class that says what happened: of a plain IOException, the first cause that is listed here."""
     for each in (java_class, *causes):
         name = each.rpartition(".")[2]
-        if name in _KINDS or name in _REFUSED:
+        if name in _KINDS or name in _BUSY:
             return each
     return java_class
 

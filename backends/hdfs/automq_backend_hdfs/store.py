@@ -4,7 +4,9 @@ Rules.
 1. A body is written to `+tmp/<random>`, hsynced, closed, then renamed into place: so a name always means a whole,
    durable body (`create` would show the name at once, empty). The NameNode journals the rename before it answers.
 2. IF_ABSENT is a rename that refuses an existing target; ANY one that replaces it. Both are one atomic step there.
-3. Whatever fails before that rename is NOT_COMMITTED; a rename without an answer is UNKNOWN.
+3. Whatever fails before that rename is NOT_COMMITTED. A failed rename is UNKNOWN, whatever it says, but for the few
+   answers that decide (`DECIDED`): clients repeat it within, after a lost answer or at another NameNode. So a rename
+   that finds no temporary file may be the second of one that was applied.
 4. Directories are made when a rename misses one and removed when a delete leaves one empty. The NameNode decides
    emptiness atomically, and a writer whose directory went makes it again: nothing is lost between the two.
 5. `+` is in no key, so no listing shows `+tmp`. What a crash leaves there is removed at an open, a day later.
@@ -20,10 +22,12 @@ from functools import partial
 
 from automq.plugins import (
     ANY,
+    AlreadyExists,
     Buffer,
     Buffers,
     Capabilities,
     Capability,
+    CapacityExceeded,
     Clock,
     Condition,
     Conflict,
@@ -38,6 +42,8 @@ from automq.plugins import (
     StorageError,
     StorageUrl,
     SyncObjectStore,
+    Unauthorized,
+    Unavailable,
     Unsupported,
     as_buffers,
     check_key,
@@ -64,6 +70,8 @@ TEMPORARY_MS_MAX = 24 * 3600 * 1000
 TEMPORARY_NAME_BYTES = 16
 # Times that a directory may vanish between our making it and our rename into it.
 DIRECTORY_TRIES = 8
+# A NameNode that answers one of these to a rename has not applied it: it looks for the source first.
+DECIDED = (AlreadyExists, InvalidArgument, Unauthorized, CapacityExceeded)
 
 
 class HdfsStore(SyncObjectStore):
@@ -149,12 +157,24 @@ class HdfsStore(SyncObjectStore):
         target = self._path(key)
         for _ in range(DIRECTORY_TRIES):
             try:
-                self._client.rename(temporary, target, overwrite=overwrite)
-                return
-            except NotFound:
+                with _unknown():
+                    self._client.rename(temporary, target, overwrite=overwrite)
+                    return
+            except NotFound as error:
+                self._check_there(temporary, error)
                 with _not_committed():
                     self._client.mkdirs(target.rpartition("/")[0])
         raise Conflict("the key's directory vanishes as often as it is made", operation="put", key=key)
+
+    def _check_there(self, temporary: str, error: NotFound) -> None:
+        """Rule 3: of a rename that missed something, which of the two?"""
+        with _unknown():
+            if self._client.stat(temporary) is None:
+                raise Unavailable(
+                    f"the file to rename is gone: the rename may have happened before ({error.message})",
+                    operation="put",
+                    key=error.key,
+                ) from error
 
     def _discard(self, temporary: str) -> None:
         """In the background: the put's error is not to wait, and what stays is removed at some later open."""
@@ -207,6 +227,17 @@ def _not_committed() -> Iterator[None]:
         yield
     except StorageError as error:
         error.outcome = Outcome.NOT_COMMITTED
+        raise
+
+
+@contextlib.contextmanager
+def _unknown() -> Iterator[None]:
+    """What fails in here may have renamed all the same, unless the answer decides."""
+    try:
+        yield
+    except StorageError as error:
+        if not isinstance(error, DECIDED):
+            error.outcome = Outcome.UNKNOWN
         raise
 
 

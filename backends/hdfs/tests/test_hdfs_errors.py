@@ -15,6 +15,7 @@ from automq.plugins import (
     Outcome,
     Retry,
     StorageError,
+    Throttled,
     Timeout,
     Unauthorized,
     Unavailable,
@@ -32,8 +33,11 @@ from automq.plugins import (
             Outcome.NOT_COMMITTED,
         ),
         ("org.apache.hadoop.security.AccessControlException", Unauthorized, Outcome.NOT_COMMITTED),
-        ("org.apache.hadoop.hdfs.server.namenode.SafeModeException", Unavailable, Outcome.NOT_COMMITTED),
-        ("org.apache.hadoop.ipc.StandbyException", Unavailable, Outcome.NOT_COMMITTED),
+        ("org.apache.hadoop.hdfs.server.namenode.SafeModeException", Unavailable, Outcome.UNKNOWN),
+        ("org.apache.hadoop.ipc.StandbyException", Unavailable, Outcome.UNKNOWN),
+        ("java.net.ConnectException", Unavailable, Outcome.UNKNOWN),
+        ("org.apache.hadoop.ipc.RetriableException", Throttled, Outcome.UNKNOWN),
+        ("org.apache.hadoop.util.DiskChecker$DiskOutOfSpaceException", CapacityExceeded, Outcome.UNKNOWN),
         ("org.apache.hadoop.hdfs.protocol.DSQuotaExceededException", CapacityExceeded, Outcome.NOT_COMMITTED),
         ("org.apache.hadoop.fs.ParentNotDirectoryException", InvalidArgument, Outcome.NOT_COMMITTED),
         ("org.apache.hadoop.fs.PathIsNotEmptyDirectoryException", Conflict, Outcome.NOT_COMMITTED),
@@ -46,6 +50,12 @@ def test_a_java_class_has_a_kind(java_class: str, kind: type[StorageError], outc
     error = translate(java_class, "why\n\tat some.Java.frame(Java.java:1)", operation="put", path="/x")
     assert (type(error), error.outcome) == (kind, outcome)
     assert "Java.java" not in str(error) and "why" in str(error)
+
+
+@pytest.mark.parametrize("name", ["AlreadyBeingCreatedException", "RecoveryInProgressException"])
+def test_a_file_that_another_fencer_has_open_is_asked_for_again(name: str) -> None:
+    error = translate(f"org.apache.hadoop.hdfs.protocol.{name}", "why", operation="append", path="/x")
+    assert (type(error), error.retry) == (Conflict, Retry.AFTER_BACKOFF)
 
 
 @pytest.mark.parametrize(
