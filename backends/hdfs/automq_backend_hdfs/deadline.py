@@ -4,24 +4,29 @@ HDFS clients hang (measured: hdfs-native's hsync for more than 45 s after a Data
 184 s when nobody listens), and a thread cannot be stopped from outside. So each call runs in a daemon thread of ours.
 When its time is over the caller gets `Timeout` (outcome UNKNOWN: it may still happen) and the thread is left to its
 fate; it comes back into use if the call ever ends. `THREADS_MAX` bounds threads, busy and lost together: when all are,
-a call is refused at once.
+a call is refused at once, to be tried again. Threads that have been lost for longer than any outage of a server
+explains do not come back: when they are more than half, calls are refused for good, and the process is to be restarted
+while it can still say so.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import queue
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from automq.plugins import Closed, Outcome, Timeout, Unavailable
+from automq.plugins import Closed, Outcome, Retry, Timeout, Unavailable
 
 T = TypeVar("T")
 
 # The host's pools make at most 18 calls at once; the rest is what may hang before calls are refused.
 THREADS_MAX = 64
+# Of an abandoned call: after this it will never end. hdfs-native's first call to nobody ends after 184 s.
+LOST_SECONDS = 600.0
 
 
 class Calls:
@@ -82,6 +87,13 @@ class Calls:
         with self._lock:
             if self._closed:
                 raise Closed("this HDFS client is closed", operation=what.partition(" ")[0])
+            if len(self._all) > THREADS_MAX // 2 and (lost := self.lost) > THREADS_MAX // 2:
+                raise Unavailable(
+                    f"{lost} of {THREADS_MAX} threads hang in calls to HDFS for more than {LOST_SECONDS:g} s and will"
+                    f" not come back: restart this process; {what} was not sent",
+                    retry=Retry.NEVER,
+                    outcome=Outcome.NOT_COMMITTED,
+                )
             if self._idle:
                 return self._idle.pop()
             if len(self._all) >= THREADS_MAX:
@@ -93,6 +105,12 @@ class Calls:
             self._all.add(worker)
         worker.start()
         return worker
+
+    @property
+    def lost(self) -> int:
+        """Threads that hang for so long that they will not come back."""
+        before = time.monotonic() - LOST_SECONDS
+        return sum(1 for worker in tuple(self._all) if (call := worker.call) and call.abandoned_at < before)
 
     def _give_back(self, worker: _Worker) -> bool:
         with self._lock:
@@ -111,7 +129,7 @@ class Call(Generic[T]):
         self._lock = threading.Lock()
         self._ended = threading.Lock()
         self._ended.acquire()
-        self.abandoned = False
+        self.abandoned_at = math.inf  # when its caller left, monotonic seconds
         self._value: Any = None
         self._error: BaseException | None = None
 
@@ -122,8 +140,12 @@ class Call(Generic[T]):
         with self._lock:
             if self._ended.acquire(blocking=False):
                 return True
-            self.abandoned = True
+            self.abandoned_at = time.monotonic()
         return False
+
+    @property
+    def abandoned(self) -> bool:
+        return self.abandoned_at < math.inf
 
     def result(self) -> T:
         if self._error is not None:

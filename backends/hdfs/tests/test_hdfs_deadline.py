@@ -10,7 +10,7 @@ import pytest
 from automq_backend_hdfs import deadline
 from automq_backend_hdfs.deadline import Calls
 
-from automq.plugins import Closed, Outcome, Timeout, Unavailable
+from automq.plugins import Closed, Outcome, Retry, Timeout, Unavailable
 
 
 @pytest.fixture
@@ -63,6 +63,26 @@ def test_when_all_threads_hang_a_call_is_refused(calls: Calls, monkeypatch: pyte
         calls.run(lambda: 1, seconds=5, what="one more")
     assert caught.value.outcome is Outcome.NOT_COMMITTED
     gate.set()
+
+
+def test_when_half_the_threads_are_lost_for_good_a_restart_is_asked_for(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "THREADS_MAX", 6)
+    gate = threading.Event()
+    for _ in range(4):
+        with pytest.raises(Timeout):
+            calls.run(gate.wait, seconds=0.01, what="hang")
+    assert calls.run(lambda: 7, seconds=5, what="an outage may explain it so far") == 7
+    monkeypatch.setattr(deadline, "LOST_SECONDS", 0.0)
+    with pytest.raises(Unavailable, match="restart this process") as caught:
+        calls.run(lambda: 1, seconds=5, what="one more")
+    assert (caught.value.retry, caught.value.outcome) == (Retry.NEVER, Outcome.NOT_COMMITTED)
+    gate.set()
+    until = time.monotonic() + 5
+    while calls.lost and time.monotonic() < until:
+        time.sleep(0.01)
+    assert calls.run(lambda: 7, seconds=5, what="when they come back all the same") == 7
 
 
 def test_close_does_not_wait_for_what_hangs() -> None:
