@@ -15,6 +15,8 @@ Rules.
  2. A name is made exclusively. CubeFS makes names durable in the call (Raft of the meta nodes); the directory is synced
     all the same.
  3. The first failed write ends the medium; nothing is written or synced again.
+ 4. Each call has a time-out (deadline.py); the first that is late ends the medium too. Locks are taken inside such
+    calls only, so that nobody waits for one that a hung call holds.
 
 Layout, below the URL's path and the node's scope: `FORMAT`, `fenced-<epoch>`, `<epoch>-<number>.wal`, numbers in 16 hex
 digits.
@@ -28,10 +30,12 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from automq.plugins import (
     AlreadyExists,
@@ -42,6 +46,7 @@ from automq.plugins import (
     CapacityExceeded,
     Closed,
     Context,
+    Duration,
     Fenced,
     FencingMode,
     InvalidArgument,
@@ -55,6 +60,7 @@ from automq.plugins import (
     StorageError,
     StorageUrl,
     SyncSegmentMedium,
+    Timeout,
     Unavailable,
     as_buffers,
     option,
@@ -62,11 +68,14 @@ from automq.plugins import (
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
 from automq_backend_cubefs.client_config import check_client, check_mount
+from automq_backend_cubefs.deadline import Calls
 
 CAPABILITIES = Capabilities.declare(Capability.GROWS, fencing=FencingMode.METADATA.value)
 FORMAT_LINE = b"automq-wal-cubefs 1\n"
 # Linux takes 1,024 buffers a call (UIO_MAXIOV).
 IOV_MAX = 1024
+TIMEOUT_S = 30.0
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 _SEGMENT_NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{16})\.wal")
 _FENCE_NAME = re.compile(r"fenced-([0-9a-f]{16})")
@@ -79,10 +88,29 @@ class MountOptions:
         None, "the JSON file that the CubeFS client of this mount was started with"
     )
     segment_bytes: Size = option(Size(64 << 20), "largest size of a segment's file", unit="bytes")
+    timeout: Duration = option(
+        Duration(TIMEOUT_S), "how long a call to the mount may take; a late one ends the WAL", unit="seconds"
+    )
     unsafe_any_mount: bool = option(
         False,
         "for tests: take a directory that is not on CubeFS, where nothing here keeps two machines apart",
     )
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def in_time(
+    method: Callable[Concatenate[MountMedium, P], T],
+) -> Callable[Concatenate[MountMedium, P], T]:
+    """The method as one call that is bounded in time."""
+
+    @wraps(method)
+    def call(self: MountMedium, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._calls.run(method.__name__.strip("_"), partial(method, self, *args, **kwargs))
+
+    return call
 
 
 class MountMedium(SyncSegmentMedium):
@@ -97,25 +125,31 @@ class MountMedium(SyncSegmentMedium):
     segment_bytes: int
 
     def __init__(
-        self, directory: Path, *, segment_bytes: int, cached_s: float = 0.0, read_only: bool = False
+        self,
+        directory: Path,
+        *,
+        segment_bytes: int,
+        cached_s: float = 0.0,
+        timeout_s: float = TIMEOUT_S,
+        read_only: bool = False,
     ) -> None:
         """Opens (and unless `read_only` makes) the directory. Raises `InvalidArgument` when it holds anything else,
-        `NotFound` when read-only and missing."""
+        `NotFound` when read-only and missing; as every call here, `Timeout` after `timeout_s`."""
         self.directory = directory
         self.segment_bytes = segment_bytes
         self._cached_s = cached_s
         self._read_only = read_only
+        self._calls = Calls(timeout_s, str(directory))
         self._mutex = threading.Lock()  # names, and the open files
-        self._writing = threading.Lock()  # close waits for the append under way
+        self._writing = threading.Lock()  # files are closed behind the append under way
         self._open: dict[SegmentId, list[int]] = {}  # fd and end of what was appended
         self._failure: StorageError | None = None
         self._closed = False
-        with translated("open", str(directory)):
-            self._open_directory()
-            self._fenced = self._read_fences()
+        self._fenced = self._calls.run("open", self._open_directory)
 
     # Segments
 
+    @in_time
     def create(self, epoch: int, number: int) -> SegmentId:
         segment = SegmentId(epoch, number)
         path = self._path(segment)
@@ -131,6 +165,7 @@ class MountMedium(SyncSegmentMedium):
             sync_directory(self.directory)
         return segment
 
+    @in_time
     def append(self, segment: SegmentId, buffers: Buffers) -> None:
         with self._writing:
             self._check_writer(segment)
@@ -151,24 +186,29 @@ class MountMedium(SyncSegmentMedium):
                 self._fail(error, length, position, segment)
             opened[1] = position + length
 
+    @in_time
     def list(self, epoch: int) -> Sequence[SegmentInfo]:
         return [info for info in self._scan() if info.segment.epoch == epoch]
 
+    @in_time
     def epochs(self) -> Sequence[int]:
         return sorted({info.segment.epoch for info in self._scan()})
 
+    @in_time
     def read(self, segment: SegmentId, start: int, max_bytes: int = READ_BYTES_DEFAULT) -> Buffer:
         self._check_open()
         path = self._path(segment)
         with translated("read", str(path)), opened_file(path, os.O_RDONLY) as fd:
             return os.pread(fd, max_bytes, start)
 
+    @in_time
     def sync(self, segment: SegmentId) -> None:
         self._check_open()
         path = self._path(segment)
         with translated("sync", str(path)), opened_file(path, os.O_RDWR) as fd:
             os.fsync(fd)
 
+    @in_time
     def delete(self, segment: SegmentId) -> None:
         path = self._path(segment)
         with self._mutex, translated("delete", str(path)):
@@ -183,6 +223,11 @@ class MountMedium(SyncSegmentMedium):
 
     def fence(self, epoch: int, first: int = 0, mode: str = "") -> None:
         """The metadata store has fenced already; afterwards all that the victim wrote is shown, past every cache."""
+        self._mark_fenced(epoch)
+        time.sleep(self._cached_s)
+
+    @in_time
+    def _mark_fenced(self, epoch: int) -> None:
         with self._mutex, translated("fence", str(self.directory)):
             self._check_open()
             self._check_writable()
@@ -191,11 +236,14 @@ class MountMedium(SyncSegmentMedium):
                     os.fsync(fd)
                 sync_directory(self.directory)
                 self._fenced = epoch
-        time.sleep(self._cached_s)
 
     def destroy(self) -> None:
         """The whole WAL, marks of fenced epochs included. FORMAT goes last: interrupted, it can be done again."""
         super().destroy()
+        self._remove_directory()
+
+    @in_time
+    def _remove_directory(self) -> None:
         with self._mutex, translated("destroy", str(self.directory)):
             for name in filter(_FENCE_NAME.fullmatch, os.listdir(self.directory)):
                 (self.directory / name).unlink(missing_ok=True)
@@ -204,32 +252,50 @@ class MountMedium(SyncSegmentMedium):
             self.directory.rmdir()
 
     def close(self) -> None:
-        with self._writing, self._mutex:
-            if self._closed:
-                return
+        """Waits for the append under way, but for no call that is late: it closes its files if ever it ends."""
+        if not self._closed:
             self._closed = True
+            with suppress(
+                Timeout, Unavailable
+            ):  # what was appended is durable; descriptors are all that is lost
+                self._calls.finish(self._close_files)
+
+    def _close_files(self) -> None:
+        with self._writing, self._mutex:
             for fd, _ in self._open.values():
-                os.close(fd)
+                with suppress(OSError):
+                    os.close(fd)
             self._open.clear()
 
     # Inside
 
-    def _open_directory(self) -> None:
+    def _open_directory(self) -> int:
+        """The highest fenced epoch."""
+        with translated("open", str(self.directory)):
+            self._make_directory()
+            self._check_format()
+            return self._read_fences()
+
+    def _make_directory(self) -> None:
         marker = self.directory / "FORMAT"
-        if not self._read_only and not marker.exists():
-            self.directory.mkdir(parents=True, exist_ok=True)
-            strangers = sorted(name for name in os.listdir(self.directory) if not _OWN_NAMES.fullmatch(name))
-            if strangers:
-                raise InvalidArgument(
-                    f"{self.directory} is not empty and not a WAL's (it holds {strangers[0]!r}); give it a directory of"
-                    " its own",
-                    operation="open",
-                )
-            temporary = self.directory / "FORMAT.new"
-            with opened_file(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_SYNC) as fd:
-                write_all(fd, (FORMAT_LINE,), 0)
-            temporary.rename(marker)
-            sync_directory(self.directory)
+        if self._read_only or marker.exists():
+            return
+        self.directory.mkdir(parents=True, exist_ok=True)
+        strangers = sorted(name for name in os.listdir(self.directory) if not _OWN_NAMES.fullmatch(name))
+        if strangers:
+            raise InvalidArgument(
+                f"{self.directory} is not empty and not a WAL's (it holds {strangers[0]!r}); give it a directory of"
+                " its own",
+                operation="open",
+            )
+        temporary = self.directory / "FORMAT.new"
+        with opened_file(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_SYNC) as fd:
+            write_all(fd, (FORMAT_LINE,), 0)
+        temporary.rename(marker)
+        sync_directory(self.directory)
+
+    def _check_format(self) -> None:
+        marker = self.directory / "FORMAT"
         try:
             with opened_file(marker, os.O_RDONLY) as fd:
                 line = os.pread(fd, 256, 0)
@@ -261,9 +327,12 @@ class MountMedium(SyncSegmentMedium):
         return self.directory / f"{segment.epoch:016x}-{segment.number:016x}.wal"
 
     def _fail(self, error: OSError, length: int, position: int, segment: SegmentId) -> None:
-        self._failure = Unavailable(
-            f"write and sync of {length} bytes at {position} of {self._path(segment).name} failed: {error.strerror};"
-            " this WAL takes nothing more, restart to recover it",
+        """For good; and UNKNOWN though it is full, as the error may be that of the sync behind the write."""
+        full = error.errno in FULL
+        why, first = ("the volume is full", "make room, then ") if full else (error.strerror, "")
+        self._failure = (CapacityExceeded if full else Unavailable)(
+            f"write and sync of {length} bytes at {position} of {self._path(segment).name} failed: {why};"
+            f" this WAL takes nothing more, {first}restart to recover it",
             retry=Retry.NEVER,
             outcome=Outcome.UNKNOWN,
             operation="append",
@@ -307,9 +376,13 @@ def write_all(fd: int, parts: Sequence[Buffer], position: int) -> None:
     """All of it, or an OSError: a short write is followed by the rest, whose error says why."""
     for first in range(0, len(parts), IOV_MAX):
         group = parts[first : first + IOV_MAX]
-        written, length = os.pwritev(fd, group, position), size_of(group)
+        length = size_of(group)
+        written = count = os.pwritev(fd, group, position) if length else 0
         while written < length:
-            written += os.pwrite(fd, b"".join(group)[written:], position + written)
+            if not count:
+                raise OSError(errno.EIO, "the mount wrote nothing and gave no error")
+            count = os.pwrite(fd, b"".join(group)[written:], position + written)
+            written += count
         position += length
 
 
@@ -320,7 +393,7 @@ def translated(operation: str, key: str) -> Iterator[None]:
         yield
     except OSError as error:
         text = error.strerror or str(error)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise CapacityExceeded(text, operation=operation, key=key) from error
         if error.errno == errno.ENOENT:
             raise NotFound(text, operation=operation, key=key) from error
@@ -338,6 +411,8 @@ async def open_mount(url: StorageUrl, options: MountOptions, context: Context) -
             " whether its writes are durable is decided there",
             operation="open",
         )
+    if not 1 <= options.timeout <= 600:
+        raise InvalidArgument(f"option 'timeout' is 1s to 10m, found {options.timeout}", operation="open")
     context.logger.warning("cubefs+mount is experimental: it has been run on a CubeFS of one machine only")
     return await asyncio.to_thread(_open, url, options, context)
 
@@ -346,11 +421,12 @@ def _open(url: StorageUrl, options: MountOptions, context: Context) -> MountMedi
     assert options.client_config is not None
     client = check_client(Path(options.client_config))
     if not options.unsafe_any_mount:
-        check_mount(Path(url.path), client)
+        Calls(options.timeout, url.path).run("open", partial(check_mount, Path(url.path), client))
     return MountMedium(
         Path(url.path) / context.scope,
         segment_bytes=options.segment_bytes,
         cached_s=client.cached_s,
+        timeout_s=options.timeout,
         read_only=context.read_only,
     )
 

@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
-from automq_backend_cubefs import client_config, mount
+from automq_backend_cubefs import client_config, deadline, mount
 from automq_backend_cubefs.client_config import check_client, check_mount, mount_of
 
 from automq.plugins import (
@@ -20,7 +21,9 @@ from automq.plugins import (
     NotFound,
     Outcome,
     Registry,
+    Retry,
     SegmentId,
+    Timeout,
     Unavailable,
 )
 from automq.testing import SegmentMediumSuite
@@ -186,8 +189,15 @@ def test_segments_grow_and_are_never_recycled(tmp_path):
     opened.close()
 
 
-@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
-def test_a_failed_write_is_final(tmp_path, monkeypatch, code):
+@pytest.mark.parametrize(
+    "code,kind,sentence",
+    [
+        (errno.EIO, Unavailable, "takes nothing more"),
+        (errno.ENOSPC, CapacityExceeded, "the volume is full.*takes nothing more.*make room"),
+        (errno.EDQUOT, CapacityExceeded, "the volume is full.*takes nothing more.*make room"),
+    ],
+)
+def test_a_failed_write_is_final(tmp_path, monkeypatch, code, kind, sentence):
     opened = medium(tmp_path)
     segment = opened.create(1, 0)
     opened.append(segment, b"a")
@@ -199,13 +209,157 @@ def test_a_failed_write_is_final(tmp_path, monkeypatch, code):
 
     monkeypatch.setattr(os, "pwritev", failing)
     for _ in range(3):
-        with pytest.raises(Unavailable, match="takes nothing more") as caught:
+        with pytest.raises(kind, match=sentence) as caught:
             opened.append(segment, b"b")
-        assert caught.value.outcome is Outcome.UNKNOWN
+        assert caught.value.outcome is Outcome.UNKNOWN and caught.value.retry is Retry.NEVER
     assert calls == [1]
-    with pytest.raises(Unavailable):
+    with pytest.raises(kind):
         opened.create(1, 1)
     opened.close()
+
+
+def test_a_write_of_nothing_is_an_error(tmp_path, monkeypatch):
+    opened = medium(tmp_path)
+    segment = opened.create(1, 0)
+    monkeypatch.setattr(os, "pwritev", lambda fd, parts, at: 0)
+    monkeypatch.setattr(os, "pwrite", lambda fd, data, at: 0)
+    with pytest.raises(Unavailable, match=r"wrote nothing.*takes nothing more"):
+        opened.append(segment, b"a")
+    opened.close()
+
+
+def test_an_empty_append_is_none(tmp_path):
+    opened = medium(tmp_path)
+    segment = opened.create(1, 0)
+    opened.append(segment, [b"", b""])
+    opened.append(segment, [b"", b"a"])
+    assert opened.read(segment, 0) == b"a"
+    opened.close()
+
+
+# A mount that hangs
+
+
+@pytest.fixture
+def hang(monkeypatch):
+    """`hang(name)`: from now on os.<name> waits, until the test is over."""
+    gate, waiting = threading.Event(), []
+
+    def make(name):
+        real = getattr(os, name)
+
+        def hung(*args, **kwargs):
+            waiting.append(threading.current_thread())
+            assert gate.wait(60)
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(os, name, hung)
+
+    yield make
+    gate.set()
+    for thread in waiting:
+        thread.join(60)
+
+
+@pytest.mark.parametrize(
+    "name,call",
+    [
+        ("pwritev", lambda opened, segment: opened.append(segment, b"b")),
+        ("open", lambda opened, segment: opened.create(5, 1)),
+        ("fsync", lambda opened, segment: opened.sync(segment)),
+        ("pread", lambda opened, segment: opened.read(segment, 0)),
+        ("stat", lambda opened, segment: opened.list(5)),
+        ("listdir", lambda opened, segment: opened.epochs()),
+        ("unlink", lambda opened, segment: opened.delete(segment)),
+        ("fsync", lambda opened, segment: opened.fence(4)),
+    ],
+)
+def test_a_call_that_hangs_ends_the_medium_and_holds_nobody(tmp_path, hang, name, call):
+    opened = medium(tmp_path, timeout_s=0.2)
+    segment = opened.create(5, 0)
+    opened.append(segment, b"a")
+    hang(name)
+    began = time.monotonic()
+    for _ in range(2):
+        with pytest.raises(Timeout, match=r"no answer to \w+ within 0\.2 s") as caught:
+            call(opened, segment)
+        assert caught.value.outcome is Outcome.UNKNOWN and caught.value.retry is Retry.NEVER
+    for other in (lambda: opened.append(segment, b"c"), lambda: opened.create(5, 2), opened.epochs):
+        with pytest.raises(Timeout):
+            other()
+    opened.close()
+    assert time.monotonic() - began < 2, "late once; nothing after it was sent, or waited for"
+
+
+def test_closing_does_not_wait_for_a_descriptor_that_hangs(tmp_path, hang):
+    opened = medium(tmp_path, timeout_s=0.2)
+    opened.create(5, 0)
+    hang("close")
+    began = time.monotonic()
+    opened.close()
+    opened.close()
+    assert 0.2 <= time.monotonic() - began < 2
+
+
+def test_what_a_late_call_opened_is_closed_when_it_ends(tmp_path, monkeypatch):
+    opened = medium(tmp_path, timeout_s=0.1)
+    gate, real, made = threading.Event(), os.open, []
+
+    def slow(*args, **kwargs):
+        assert gate.wait(60)
+        made.append(real(*args, **kwargs))
+        return made[-1]
+
+    monkeypatch.setattr(os, "open", slow)
+    with pytest.raises(Timeout):
+        opened.create(5, 0)
+    opened.close()
+    gate.set()
+    deadline_s = time.monotonic() + 20
+    while not made or any(os.path.exists(f"/proc/self/fd/{fd}") for fd in made):
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+
+
+def test_opening_a_mount_that_hangs_ends_in_time(tmp_path, client):
+    """A named pipe is a file that hangs when it is opened."""
+    (tmp_path / "wal").mkdir()
+    pipe = tmp_path / "wal" / "FORMAT"
+    os.mkfifo(pipe)
+    url = f"cubefs+mount://{tmp_path}/wal?client_config={client()}&unsafe_any_mount=true&timeout=1s"
+    try:
+        with pytest.raises(Timeout, match=r"no answer to open within 1 s"):
+            opening(url)
+    finally:
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def test_the_mount_of_a_path_is_looked_for_within_the_time(tmp_path, client, hang):
+    hang("lstat")
+    with pytest.raises(Timeout, match=r"no answer to open within 1 s"):
+        opening(f"cubefs+mount://{tmp_path}/wal?client_config={client()}&timeout=1s")
+
+
+def test_calls_that_hang_are_bounded(tmp_path, monkeypatch, hang):
+    monkeypatch.setattr(deadline, "_room", threading.BoundedSemaphore(2))
+    media = [medium(tmp_path, timeout_s=0.1) for _ in range(3)]
+    hang("listdir")
+    for hung in media[:2]:
+        with pytest.raises(Timeout):
+            hung.epochs()
+    with pytest.raises(Unavailable, match="was not begun") as caught:
+        media[2].epochs()
+    assert caught.value.outcome is Outcome.NOT_COMMITTED
+    for each in media:
+        each.close()
+
+
+@pytest.mark.parametrize("timeout", ["0", "500ms", "11m"])
+def test_a_time_out_that_is_none_is_refused(tmp_path, client, timeout):
+    with pytest.raises(InvalidArgument, match="'timeout' is 1s to 10m"):
+        opening(
+            f"cubefs+mount://{tmp_path}/wal?client_config={client()}&unsafe_any_mount=true&timeout={timeout}"
+        )
 
 
 def test_a_full_volume_refuses_a_segment(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from automq_backend_cubefs.mount import MountMedium
 
-from automq.plugins import Context, InvalidArgument, Registry
+from automq.plugins import Context, InvalidArgument, Outcome, Registry, Timeout
 from automq.testing import SegmentMediumSuite
 
 pytest.importorskip("mfusepy")
@@ -44,6 +45,12 @@ class Mount:
             time.sleep(0.02)
         self.close()
         pytest.skip("FUSE did not mount within ten seconds")
+
+    def stop(self):
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self._process.send_signal(signal.SIGCONT)
 
     def calls(self):
         return [line.split() for line in self._log.read_text().splitlines()]
@@ -83,6 +90,30 @@ def test_every_write_arrives_as_a_synchronous_one(mounted):
     assert sum(int(size) for _, _, size, _ in writes) == 700_000
     assert all(int(flags) & os.O_SYNC == os.O_SYNC for *_, flags in writes)
     assert calls[-1][0] == "fsync", "the kernel syncs behind the last of them"
+
+
+def test_a_client_that_stands_still_holds_nobody(mounted):
+    """Each call into it hangs in the kernel; what was acknowledged before is there when it goes on."""
+    medium = MountMedium(mounted.point / "stopped", segment_bytes=2 << 20, timeout_s=1)
+    segment = medium.create(1, 0)
+    medium.append(segment, b"acknowledged")
+    mounted.stop()
+    began = time.monotonic()
+    try:
+        with pytest.raises(Timeout, match="no answer to append within 1 s") as caught:
+            medium.append(segment, b"late")
+        assert caught.value.outcome is Outcome.UNKNOWN
+        with pytest.raises(Timeout):
+            medium.epochs()
+        medium.close()
+        with pytest.raises(Timeout, match="no answer to open within 1 s"):
+            MountMedium(mounted.point / "stopped", segment_bytes=2 << 20, timeout_s=1)
+        assert time.monotonic() - began < 20
+    finally:
+        mounted.resume()
+    again = MountMedium(mounted.point / "stopped", segment_bytes=2 << 20)
+    assert again.read(segment, 0).startswith(b"acknowledged")
+    again.close()
 
 
 def test_the_file_of_another_mount_is_refused(mounted, tmp_path):
