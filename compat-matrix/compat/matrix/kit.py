@@ -69,8 +69,9 @@ def summarise(body: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def durable_put(summary: dict[str, Any], step: Step) -> None:
-    """O84 as a step of its own: the page has a column for it. A store that claims nothing fails nothing."""
+def durable_put(summary: dict[str, Any], step: Step, *, emulated: bool) -> None:
+    """O84 as a step of its own: the page has a column for it. A driver that claims nothing of its store fails nothing,
+    and an emulator, which nobody trusts with data, neither."""
     found = summary.get("durable")
     if found is None:
         raise NotRun("no process of a server could be watched (O84)")
@@ -78,7 +79,7 @@ def durable_put(summary: dict[str, Any], step: Step) -> None:
     if seen is None:
         raise NotRun(found["detail"] or found["verdict"])
     step.facts |= {"puts_with_a_sync": int(seen[1]), "puts": int(seen[2])}
-    if found["verdict"] == "FAIL":
+    if found["verdict"] == "FAIL" and not emulated:
         raise Failed(found["detail"])
 
 
@@ -92,7 +93,6 @@ def judge(summary: dict[str, Any], need: str, violates: bool) -> None:
         if summary["exit_code"] != VIOLATION_EXIT:
             raise Failed(f"expected the kit to find a violation, it says: {summary['conclusion']}")
         return
-    counts = summary["counts"]
-    if need not in summary["profiles"] or counts.get("FAIL") or counts.get("inconclusive"):
-        bad = [one for one in summary["told"] if one["verdict"] in BAD]
+    bad = [one for one in summary["told"] if one["verdict"] in BAD and one["id"] != DURABLE]
+    if need not in summary["profiles"] or any(one["verdict"] != "VIOLATION" for one in bad):
         raise Failed(f"{summary['conclusion']}: {'; '.join(one['id'] + ' ' + one['detail'] for one in bad)}")

@@ -173,7 +173,7 @@ def _kit(result: Result, row: Row, storage: Storage, subject: Subject, home: Pat
                 kit.judge(result.kit[what], PROFILES[what], row.violates)
     if "store" in result.kit and not row.liar:
         with result.trying("durable put", _say) as step:
-            kit.durable_put(result.kit["store"], step)
+            kit.durable_put(result.kit["store"], step, emulated=result.store["emulated"])
 
 
 def _say(line: str) -> None:

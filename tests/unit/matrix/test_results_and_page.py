@@ -143,6 +143,18 @@ def test_a_violation_that_the_driver_guards_against_condemns_nothing_and_is_show
     assert "| VIOLATION |" in table_line(page.markdown([result], NOW), "Shop")
 
 
+@pytest.mark.parametrize("emulated", [True, False])
+def test_puts_that_are_not_synced_condemn_a_store_and_not_an_emulator(emulated):
+    said = "a sync was seen in 3 of 30 puts: what it answers may still be in a page cache"
+    step, found = Step("durable put"), {"durable": {"verdict": "FAIL", "detail": said}}
+    if emulated:
+        kit.durable_put(found, step, emulated=True)
+    else:
+        with pytest.raises(Failed, match="3 of 30"):
+            kit.durable_put(found, step, emulated=False)
+    assert step.facts == {"puts_with_a_sync": 3, "puts": 30}
+
+
 def test_a_liar_must_be_found_out():
     kit.judge(kit_says(2, [], VIOLATION=1), "data", violates=True)
     with pytest.raises(Failed, match="expected the kit to find"):
