@@ -73,7 +73,6 @@ mon data avail crit = 1
 mgr initial modules =
 osd objectstore = bluestore
 osd memory target = 1073741824
-osd max object name len = 256
 bluestore block size = {block}
 bluestore fsck on mount = false
 bluestore cache autotune = false
@@ -229,6 +228,13 @@ class Ceph(S3Service):
             if time.monotonic() > until:
                 raise ServiceError(f"{self.name}: its OSD did not come up; logs: {self.home}/log")
             time.sleep(0.3)
+
+    def make_bucket(self, name: str, *, versioned: bool = False) -> str:
+        """The first put makes pools, for seconds; no client should wait for that."""
+        super().make_bucket(name, versioned=versioned)
+        self.client.put_object(Bucket=name, Key="warm-up", Body=b"x")
+        self.client.delete_object(Bucket=name, Key="warm-up")
+        return name
 
     def ready(self) -> bool:
         return http_answers(f"{self.url}/", accept=lambda code: code == 200)

@@ -60,8 +60,6 @@ def main(argv: Sequence[str]) -> int:
     finally:
         if not args.keep:
             shutil.rmtree(scratch, ignore_errors=True)
-    if directory == results.DIRECTORY:
-        page.write(results.read_all())
     print(page.plain(done))
     return 1 if any(result.verdict == results.FAIL for result in done) else 0
 
@@ -105,6 +103,8 @@ def _run_all(rows: Sequence[Row], args: argparse.Namespace, scratch: Path, direc
         if result.verdict != results.NOT_RUN or not (directory / f"{row.name}.json").exists():
             hide = {str(home): "…", str(scratch): "…", str(code.root): "…", str(Path.home()): "~"}
             results.write(result, directory, secrets=secrets, hide=hide)
+            if directory == results.DIRECTORY:
+                page.write(results.read_all())
         if not args.keep:
             shutil.rmtree(home, ignore_errors=True)
     return done
