@@ -7,6 +7,8 @@ Rules.
 3. `hsync` makes durable what was written since the last block began; a finished block is *not* synced by it, nor by
    `close`. So files are written with blocks larger than they become (`block_bytes_for`): one file, one block, one
    hsync.
+4. A writer whose call failed or came late is closed in the background (`_Abandoned`): Java keeps its stream, thread and
+   lease until then. A close may hang as the call before it did, so few are under way at once.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from __future__ import annotations
 import abc
 import contextlib
 import itertools
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -29,6 +33,9 @@ PAGE = 1000
 # HDFS takes blocks in multiples of a checksum's chunk (512 bytes); 1 MiB is also the smallest that NameNodes allow.
 BLOCK_STEP_BYTES = 1 << 20
 BLOCK_BYTES_MIN = 128 << 20
+# Abandoned writers being closed at once, each in one of the client's threads; and those that wait for it.
+CLOSING_MAX = 4
+ABANDONED_MAX = 256
 
 
 class FileInfo(NamedTuple):
@@ -50,7 +57,7 @@ class RawWriter(Protocol):
     def close(self) -> None: ...
 
     def abandon(self) -> None:
-        """Free what it holds here; says nothing to the cluster and never waits."""
+        """Free what it holds here, as little as that takes of the cluster. May hang; what it raises is nobody's."""
 
 
 class RawReader(Protocol):
@@ -127,6 +134,7 @@ class Client:
         self.sync_seconds = way.sync_seconds
         self._replication = replication
         self._calls = Calls(f"hdfs-{way.name}", way.begin_thread, way.end_thread)
+        self._abandoned = _Abandoned(self._calls)
         self._closed = False
 
     def connect(self) -> None:
@@ -150,12 +158,12 @@ class Client:
 
     def create(self, path: str, block_bytes: int) -> Writer:
         raw = self._run(
-            "create", path, self.way.create, path, block_bytes, self._replication, late=RawWriter.abandon
+            "create", path, self.way.create, path, block_bytes, self._replication, late=self.abandon
         )
         return Writer(self, path, raw)
 
     def append(self, path: str) -> Writer:
-        return Writer(self, path, self._run("append", path, self.way.append, path, late=RawWriter.abandon))
+        return Writer(self, path, self._run("append", path, self.way.append, path, late=self.abandon))
 
     def open(self, path: str) -> Reader:
         return Reader(self, path, self._run("open", path, self.way.read, path, late=RawReader.close))
@@ -165,7 +173,7 @@ class Client:
         size = sum(memoryview(buffer).nbytes for buffer in buffers)
         block_bytes = block_bytes_for(size)
         if size <= STEP_BYTES:
-            self._run("write", path, _write_whole, self.way, path, buffers, block_bytes, self._replication)
+            self._run("write", path, self._write_whole, path, buffers, block_bytes)
             return
         writer = self.create(path, block_bytes)
         try:
@@ -214,6 +222,10 @@ class Client:
         """Begin a raw call and leave it; what it raises is nobody's."""
         return self._calls.start(function, *args, what=f"{what} of {path}")
 
+    def abandon(self, raw: RawWriter) -> None:
+        """Close it in the background (rule 4); never waits, never raises."""
+        self._abandoned.add(raw)
+
     def close(self) -> None:
         if self._closed:
             return
@@ -221,6 +233,19 @@ class Client:
         with contextlib.suppress(Timeout):
             self._run("close", "the client", self.way.close)
         self._calls.close(self.seconds)
+
+    def _write_whole(self, path: str, buffers: Sequence[Buffer], block_bytes: int) -> None:
+        """One hop to the thread instead of four."""
+        raw = self.way.create(path, block_bytes, self._replication)
+        try:
+            for buffer in buffers:
+                if memoryview(buffer).nbytes:
+                    raw.write(buffer)
+            raw.hsync()
+            raw.close()
+        except BaseException:
+            self.abandon(raw)
+            raise
 
     def _run(
         self,
@@ -238,6 +263,41 @@ class Client:
             what=f"{operation} of {path}",
             late=late,
         )
+
+
+class _Abandoned:
+    """Writers to be closed behind everybody's back, at most CLOSING_MAX at once. Beyond ABANDONED_MAX they are dropped:
+    then all closes hang, and nothing but the client's own end frees them."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._lock = threading.Lock()
+        self._waiting: deque[RawWriter] = deque()
+        self._closing = 0
+
+    def add(self, raw: RawWriter) -> None:
+        with self._lock:
+            if len(self._waiting) >= ABANDONED_MAX:
+                return
+            self._waiting.append(raw)
+            if self._closing >= CLOSING_MAX:
+                return
+            self._closing += 1
+        try:
+            self._calls.start(self._close_all, what="close of an abandoned file")
+        except StorageError:  # no thread is free, or the client is closed: the next one finds it waiting
+            with self._lock:
+                self._closing -= 1
+
+    def _close_all(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._closing -= 1
+                    return
+                raw = self._waiting.popleft()
+            with contextlib.suppress(Exception):
+                raw.abandon()
 
 
 class Writer:
@@ -271,7 +331,7 @@ class Writer:
         return self._client.in_background("close", self._path, self._raw.close)
 
     def abandon(self) -> None:
-        self._raw.abandon()
+        self._client.abandon(self._raw)
 
 
 class Reader:
@@ -313,22 +373,6 @@ def _write_synced(raw: RawWriter, data: Buffer) -> None:
     if memoryview(data).nbytes:
         raw.write(data)
     raw.hsync()
-
-
-def _write_whole(
-    way: Way, path: str, buffers: Sequence[Buffer], block_bytes: int, replication: int | None
-) -> None:
-    """One hop to the thread instead of four."""
-    raw = way.create(path, block_bytes, replication)
-    try:
-        for buffer in buffers:
-            if memoryview(buffer).nbytes:
-                raw.write(buffer)
-        raw.hsync()
-        raw.close()
-    except BaseException:
-        raw.abandon()
-        raise
 
 
 def _read_some(

@@ -142,6 +142,8 @@ class Jvm:
         """Call a method of an object; objects come back as local references (0: null)."""
         method, types, result = self._method(in_class, name, signature)
         pointer = target.pointer if isinstance(target, Global) else target
+        if not pointer:  # JNI would end the process
+            raise JavaError("java.lang.IllegalStateException", f"{name} of what is closed")
         value = self.call(f"Call{_CALLS[result]}MethodA", pointer, method, _values(types, args))
         self.check()
         return bool(value) if result == "Z" else value

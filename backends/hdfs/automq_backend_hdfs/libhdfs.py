@@ -12,6 +12,7 @@ keytab is the JVM's, so one process has one.
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -195,17 +196,21 @@ class LibhdfsWay(Way):
 
 
 class _JavaWriter:
-    """Java's stream has no deadline of its own, and its close may talk to a dead pipeline: the client bounds both."""
+    """Java's stream has no deadline of its own, and its close may talk to a dead pipeline: the client bounds both.
+
+    The lock: a close from the background comes after a call that its caller has given up, never into it.
+    """
 
     def __init__(self, way: LibhdfsWay, path: str, stream: Global) -> None:
         self._way = way
         self._jvm: Jvm = way._jvm
         self._path = path
         self._stream = stream
+        self._lock = threading.Lock()
 
     def write(self, data: Buffer) -> None:
         view = memoryview(data).cast("B")
-        with self._way._translated("write", self._path):
+        with self._lock, self._way._translated("write", self._path):
             array = self._jvm.call("NewByteArray", min(len(view), _ARRAY_BYTES))
             self._jvm.check()
             for at in range(0, len(view), _ARRAY_BYTES):
@@ -214,19 +219,23 @@ class _JavaWriter:
                 self._jvm.invoke(self._stream, _OUT, "write", "([BII)V", array, 0, len(part))
 
     def hsync(self) -> None:
-        with self._way._translated("hsync", self._path):
+        with self._lock, self._way._translated("hsync", self._path):
             self._jvm.invoke(self._stream, _OUT, "hsync", "()V")
 
     def close(self) -> None:
-        try:
-            with self._way._translated("close", self._path):
-                self._jvm.invoke(self._stream, _OUT, "close", "()V")
-        finally:
-            self._stream.release()
+        """Once: a failed one has freed what Java held, too."""
+        with self._lock:
+            if self._stream.pointer is None:
+                return
+            try:
+                with self._way._translated("close", self._path):
+                    self._jvm.invoke(self._stream, _OUT, "close", "()V")
+            finally:
+                self._stream.release()
 
     def abandon(self) -> None:
-        """Java renews the lease of every stream it thinks open; what is recovered is closed all the same."""
-        self._stream.release()
+        """Java keeps a thread, and renews the lease, of every stream that it thinks open."""
+        self.close()
 
 
 class _JavaReader:
@@ -235,13 +244,14 @@ class _JavaReader:
         self._jvm: Jvm = way._jvm
         self._path = path
         self._stream = stream
+        self._lock = threading.Lock()  # as the writer's
         self.size = size
 
     def read(self, start: int, length: int) -> Buffer:
         body = bytearray(length)
         base = ctypes.addressof(ctypes.c_char.from_buffer(body)) if length else 0
         done = 0
-        with self._way._translated("read", self._path):
+        with self._lock, self._way._translated("read", self._path):
             array = self._jvm.call("NewByteArray", min(length, _ARRAY_BYTES))
             self._jvm.check()
             while done < length:
@@ -254,11 +264,12 @@ class _JavaReader:
         return body
 
     def close(self) -> None:
-        try:
-            with self._way._translated("close", self._path):
-                self._jvm.invoke(self._stream, _IN, "close", "()V")
-        finally:
-            self._stream.release()
+        with self._lock:
+            try:
+                with self._way._translated("close", self._path):
+                    self._jvm.invoke(self._stream, _IN, "close", "()V")
+            finally:
+                self._stream.release()
 
 
 class _Translated:

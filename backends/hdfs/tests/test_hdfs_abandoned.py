@@ -1,0 +1,135 @@
+"""Writers of failed and late calls: closed in the background, few at a time; Java keeps no stream, thread or lease."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import hdfs_cluster
+import pytest
+from automq_backend_hdfs import client as client_module
+from automq_backend_hdfs import libhdfs
+from automq_backend_hdfs.client import Client, RawWriter, Writer
+from automq_backend_hdfs.connect import connect
+from automq_backend_hdfs.options import HdfsOptions
+from conftest import skip_without_libhdfs
+
+from automq.plugins import Context, StorageError, Timeout, Unavailable, parse_options, parse_url
+
+BLOCK_BYTES = 1 << 20
+
+
+@pytest.fixture
+def java(cluster: hdfs_cluster.Cluster, tmp_path: object) -> Iterator[Client]:
+    skip_without_libhdfs()
+    url = parse_url(f"{cluster.url}/abandoned?via=libhdfs")
+    found, _ = connect(url, parse_options(HdfsOptions, url.options, where="the URL"), Context(), "/abandoned")
+    yield found
+    found.close()
+
+
+def open_in_java(client: Client) -> int:
+    """Streams that the DFSClient renews a lease for."""
+    way = client.way
+    assert isinstance(way, libhdfs.LibhdfsWay)
+    java_client = "org/apache/hadoop/hdfs/DFSClient"
+
+    def ask() -> int:
+        with way._translated("ask", ""):
+            found = way._jvm.invoke(way._opened(), libhdfs._DFS, "getClient", f"()L{java_client};")
+            return int(way._jvm.invoke(found, java_client, "getNumOfFilesBeingWritten", "()I"))
+
+    return client._run("ask", "Java", ask)
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 20
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
+    return condition()
+
+
+def name() -> str:
+    return f"/abandoned/{time.monotonic_ns()}"
+
+
+def test_java_forgets_an_abandoned_writer(java: Client) -> None:
+    writer = java.create(name(), BLOCK_BYTES)
+    writer.write(b"x")
+    assert open_in_java(java) == 1
+    writer.abandon()
+    assert soon(lambda: open_in_java(java) == 0)
+
+
+def test_java_forgets_the_writer_of_a_put_that_failed(java: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: object) -> None:
+        raise Unavailable("the pipeline is gone")
+
+    monkeypatch.setattr(libhdfs._JavaWriter, "hsync", fail)
+    for size in (1, client_module.STEP_BYTES + 1):
+        with pytest.raises(Unavailable, match="pipeline"):
+            java.write_file(name(), [b"x" * size])
+    assert soon(lambda: open_in_java(java) == 0)
+
+
+def test_java_forgets_a_writer_that_came_too_late(java: Client) -> None:
+    create, opened = java.way.create, threading.Event()
+
+    def late(path: str, block_bytes: int, replication: int | None) -> RawWriter:
+        time.sleep(0.5)
+        raw = create(path, block_bytes, replication)
+        opened.set()
+        return raw
+
+    java.way.create = late  # type: ignore[method-assign]
+    java.seconds = 0.1
+    with pytest.raises(Timeout):
+        java.create(name(), BLOCK_BYTES)
+    java.seconds = 10
+    assert opened.wait(20)
+    assert soon(lambda: open_in_java(java) == 0)
+
+
+class HangingWay:
+    name = "hanging"
+    sync_seconds = 1.0
+    begin_thread = end_thread = close = lambda self: None
+
+
+class HangingWriter:
+    def __init__(self, gate: threading.Event) -> None:
+        self.gate = gate
+        self.closed = False
+
+    def abandon(self) -> None:
+        self.gate.wait()
+        self.closed = True
+        raise StorageError("nobody hears this")
+
+
+def test_closes_that_hang_take_few_threads_and_go_on_when_they_can() -> None:
+    gate = threading.Event()
+    client = Client(HangingWay(), 5.0)  # type: ignore[arg-type]
+    writers = [HangingWriter(gate) for _ in range(20)]
+    for each in writers:
+        Writer(client, "/x", each).abandon()  # type: ignore[arg-type]
+    assert client._calls.threads == client_module.CLOSING_MAX
+    assert not any(each.closed for each in writers)
+    gate.set()
+    assert soon(lambda: all(each.closed for each in writers))
+    client.close()
+
+
+def test_abandoned_writers_are_bounded_and_a_closed_client_takes_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client_module, "ABANDONED_MAX", 3)
+    gate = threading.Event()
+    client = Client(HangingWay(), 5.0)  # type: ignore[arg-type]
+    for _ in range(20):
+        Writer(client, "/x", HangingWriter(gate)).abandon()  # type: ignore[arg-type]
+    assert len(client._abandoned._waiting) <= 3
+    gate.set()
+    client.close()
+    Writer(client, "/x", HangingWriter(gate)).abandon()  # type: ignore[arg-type]
