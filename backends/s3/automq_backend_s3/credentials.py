@@ -7,41 +7,56 @@
 5. web identity, container and instance roles, which obstore asks itself, and refreshes.
 
 A profile with keys in it is read here, and again whenever the file has changed: keys are rotated by replacing the file
-(write another and rename it). Other profiles (SSO, assumed roles, a credential process) need boto3, the extra
-`credentials`.
+(write another and rename it). Other profiles (SSO, assumed roles, a credential process) need botocore, the extra
+`credentials`. A `credentials_file` that is named is the only file that is read, by botocore too: a profile of that name
+in `~/.aws` may be another account's.
+
+Asking for keys may read a file, run a program or talk to a server. Providers of obstore are asked in its own threads;
+everyone else goes through `Asked`.
 """
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import configparser
 import datetime
 import os
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from automq.plugins import InvalidArgument, Secret, Unauthorized
+from automq.plugins import InvalidArgument, Outcome, Secret, StorageError, Unauthorized, Unavailable
 from automq_backend_s3.options import CommonOptions
 from automq_backend_s3.signing import Keys
+
+T = TypeVar("T")
 
 # How old keys may be that obstore keeps of a source that can change.
 CACHED_S = 5.0
 CREDENTIALS_FILE_BYTES_MAX = 1 << 20
 
-#: Gives current keys, each time it is called; cheap.
+#: Gives current keys, each time it is called; cheap but for the call that renews them. Raises StorageError.
 Source = Callable[[], Keys]
 
 
-def find_keys(options: CommonOptions, environ: Mapping[str, str] = os.environ) -> Source | None:
-    """The first source that has keys; None leaves it to obstore (5). Raises InvalidArgument for what cannot be read."""
+def find_keys(
+    options: CommonOptions, environ: Mapping[str, str] = os.environ, *, region: str = ""
+) -> Source | None:
+    """The first source that has keys; None leaves it to obstore (5). Blocks.
+
+    `region` is where a role is assumed. Raises InvalidArgument for what cannot be read, Unauthorized or Unavailable for
+    a profile that has to ask for its keys.
+    """
     if options.access_key and options.secret_key:
         keys = Keys(options.access_key, options.secret_key, options.session_token)
         return lambda: keys
-    path = Path(options.credentials_file or environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"))
+    named = options.credentials_file
+    path = Path(named or environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")).expanduser()
     profile = options.profile or environ.get("AWS_PROFILE", "")
-    if options.profile or options.credentials_file:
-        return _profile(path.expanduser(), profile or "default", required=True)
-    if environ.get("AWS_ACCESS_KEY_ID") and environ.get("AWS_SECRET_ACCESS_KEY"):
+    has_environment = environ.get("AWS_ACCESS_KEY_ID") and environ.get("AWS_SECRET_ACCESS_KEY")
+    if has_environment and not options.profile and not named:
         token = environ.get("AWS_SESSION_TOKEN")
         found = Keys(
             Secret(environ["AWS_ACCESS_KEY_ID"]),
@@ -49,7 +64,46 @@ def find_keys(options: CommonOptions, environ: Mapping[str, str] = os.environ) -
             Secret(token) if token else None,
         )
         return lambda: found
-    return _profile(path.expanduser(), profile or "default", required=bool(profile))
+    file = ProfileFile(path, profile or "default")
+    try:
+        if (named or file.exists()) and file.has_keys():
+            return file
+    except OSError as error:
+        option = "option 'credentials_file': " if named else ""
+        raise InvalidArgument(f"{option}{path} cannot be read: {error.strerror}") from error
+    if not profile and not named:
+        return None
+    return _by_botocore(path, profile or "default", region, alone=bool(named))
+
+
+async def in_thread(call: Callable[[], T]) -> T:
+    """`call` in a daemon thread: one that hangs keeps neither the event loop nor the end of the process."""
+    answer: concurrent.futures.Future[T] = concurrent.futures.Future()
+    answer.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=run, name="automq-s3-keys", daemon=True).start()
+    return await asyncio.wrap_future(answer)
+
+
+class Asked:
+    """Keys of a source, or None without one, asked in a thread: one at a time, which all who wait share."""
+
+    def __init__(self, source: Source | None) -> None:
+        self._source = source
+        self._asking: asyncio.Task[Keys] | None = None
+
+    async def __call__(self) -> Keys | None:
+        if self._source is None:
+            return None
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.ensure_future(in_thread(self._source))
+        return await asyncio.shield(self._asking)
 
 
 class Provider:
@@ -68,15 +122,6 @@ class Provider:
             "token": keys.session_token.reveal() if keys.session_token else None,
             "expires_at": datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=CACHED_S),
         }
-
-
-def _profile(path: Path, profile: str, *, required: bool) -> Source | None:
-    file = ProfileFile(path, profile)
-    if file.exists() and file.has_keys():
-        return file
-    if not required:
-        return None
-    return _by_boto3(path, profile)
 
 
 class ProfileFile:
@@ -129,28 +174,54 @@ class ProfileFile:
         return dict(parser.items(self._profile)) if parser.has_section(self._profile) else {}
 
 
-def _by_boto3(path: Path, profile: str) -> Source:
+def _by_botocore(path: Path, profile: str, region: str, *, alone: bool) -> Source:
+    """What botocore makes of the profile; `alone`: of this file, and not of `~/.aws/config`."""
     try:
-        import boto3  # type: ignore[import-not-found, import-untyped, unused-ignore]
         import botocore.exceptions  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        import botocore.session  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError:
         raise InvalidArgument(
             f"{path} has no keys for profile {profile}; if it is an SSO or role profile:"
             " pip install 'automq-backend-s3[credentials]'"
         ) from None
+    shown = f"profile {profile} of {path}"
+    network = (botocore.exceptions.ConnectionError, botocore.exceptions.HTTPClientError)
+    errors = (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, OSError, ValueError)
+    session = botocore.session.Session(profile=profile)
+    session.set_config_variable("credentials_file", str(path))
+    if alone:
+        session.set_config_variable("config_file", str(path))
+    if region:
+        session.set_config_variable("region", region)
     try:
-        found = boto3.Session(profile_name=profile).get_credentials()
-    except botocore.exceptions.BotoCoreError as error:
-        raise InvalidArgument(f"profile {profile}: {error}") from None
+        chain = session.get_component("credential_provider")
+        for elsewhere in ("ec2-credentials-file", "boto-config", "container-role", "iam-role"):
+            chain.remove(elsewhere)  # keys of this machine's role are not this profile's
+        found = session.get_credentials()
+    except botocore.exceptions.ProfileNotFound:
+        raise InvalidArgument(f"there is no {shown}") from None
+    except errors as error:
+        raise _refused(shown, error, network) from None
     if found is None:
-        raise InvalidArgument(f"profile {profile} of {path} gives no credentials")
+        raise InvalidArgument(f"{shown} gives no credentials")
 
     def source() -> Keys:
-        frozen = found.get_frozen_credentials()
+        try:
+            frozen = found.get_frozen_credentials()
+        except errors as error:
+            raise _refused(shown, error, network) from None
         return Keys(
             Secret(frozen.access_key),
             Secret(frozen.secret_key),
             Secret(frozen.token) if frozen.token else None,
         )
 
+    source()  # a role that cannot be assumed is one sentence at start
     return source
+
+
+def _refused(shown: str, error: Exception, network: tuple[type[Exception], ...]) -> StorageError:
+    """Only kinds and codes are told: texts may quote what a credential process printed."""
+    code = getattr(error, "response", {}).get("Error", {}).get("Code")
+    kind = Unavailable if isinstance(error, network) else Unauthorized
+    return kind(f"{shown} gave no credentials: {code or type(error).__name__}", outcome=Outcome.NOT_COMMITTED)

@@ -20,6 +20,7 @@ from automq.plugins import (
     AlreadyExists,
     CapacityExceeded,
     Conflict,
+    ErrorKind,
     InvalidArgument,
     NotFound,
     Outcome,
@@ -117,6 +118,9 @@ class Translator:
     def _network(self, failure: Failure) -> StorageError:
         never_left = Outcome.NOT_COMMITTED
         match failure.network:
+            case "provider":
+                kind = Unavailable if failure.code == ErrorKind.UNAVAILABLE else Unauthorized
+                return kind(failure.message, outcome=never_left)
             case "credentials":
                 return Unauthorized("no keys were given, and the role's credentials were refused")
             case "no credentials":

@@ -21,8 +21,8 @@ MESSAGE_CHARS_MAX = 200
 
 _STATUS = re.compile(r"Server returned non-2xx status code: (\d{3})[^:]*: ?(.*)", re.DOTALL)
 _ASKED = re.compile(r"Error performing \w+ (https?://\S+) in ")
-#: How obstore begins what `credentials.Provider` raised.
-_PROVIDER = "External AWS credential provider"
+#: How obstore hands on what a source of keys raised, all of which are storage errors: class, kind and message.
+_PROVIDER = re.compile(r"External AWS credential provider(?:: \w+: (\w+): (.*?)(?: outcome=\w+)?(?:\n|$))?")
 _TAG = {
     name: re.compile(rf"<{name}>([^<]*)</{name}>")
     for name in ("Code", "Message", "RequestId", "Region", "Endpoint", "RequestTime", "ServerTime")
@@ -61,7 +61,11 @@ def of_exception(error: BaseException, endpoint: str = "") -> Failure:
     """`endpoint` is the store's scheme://host: a request elsewhere was one for credentials."""
     text, _, debug = str(error).partition("\n\nDebug source:")
     asked = _ASKED.search(text)
-    if _PROVIDER in text or (endpoint and asked and not asked[1].startswith(endpoint + "/")):
+    provider = _PROVIDER.search(text)
+    if provider:
+        message = provider[2] or "the source of the keys failed"
+        return Failure(network="provider", code=provider[1] or "", message=message[:MESSAGE_CHARS_MAX])
+    if endpoint and asked and not asked[1].startswith(endpoint + "/"):
         return Failure(network="credentials" if _STATUS.search(text) else "no credentials")
     answered = _STATUS.search(text)
     if answered:

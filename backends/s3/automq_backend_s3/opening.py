@@ -34,14 +34,13 @@ from automq.plugins import (
     Unavailable,
 )
 from automq_backend_s3.client import Clients, read_ca, tls_context
-from automq_backend_s3.credentials import find_keys
+from automq_backend_s3.credentials import Asked, Source, find_keys, in_thread
 from automq_backend_s3.endpoint import Endpoint
 from automq_backend_s3.errors import Translator
 from automq_backend_s3.exchange import Timing
 from automq_backend_s3.failures import code_of, is_client_error
 from automq_backend_s3.options import CommonOptions, GatewayOptions, check_options
 from automq_backend_s3.servers import Server
-from automq_backend_s3.signing import Keys
 from automq_backend_s3.store import S3Store
 from automq_backend_s3.wire import WireClient, WireResponse
 
@@ -86,19 +85,16 @@ async def open_bucket(
     """Raises StorageError within OPEN_S seconds: one sentence that says what is wrong."""
     check_options(options)
     ca = read_ca(options)
-    source = find_keys(options)
+    ends = asyncio.get_running_loop().time() + OPEN_S
+    source = await _find_keys(options, endpoint.region, ends)
     express = endpoint.bucket.endswith(EXPRESS_SUFFIX)
     base = "" if express else endpoint.locate("")[0]  # Express's is obstore's doing
     translate = Translator(endpoint.bucket, endpoint.shown, base, endpoint.region, flavor.advice)
-
-    async def keys() -> Keys | None:
-        return source() if source else None
-
     timing = Timing(min(options.connect_timeout, OPEN_S / 2), options.timeout)
-    wire = WireClient(endpoint, keys, tls=tls_context(endpoint, ca), timing=timing)
+    wire = WireClient(endpoint, Asked(source), tls=tls_context(endpoint, ca), timing=timing)
     clients = Clients(endpoint, options, source, ca, express=express)
     try:
-        async with asyncio.timeout(OPEN_S):
+        async with asyncio.timeout_at(ends):
             greeting = await _greet(wire, translate, context, express)
             await _check(clients.single, endpoint, translate, greeting)
             server = await flavor.detect(greeting, wire)
@@ -114,6 +110,15 @@ async def open_bucket(
         info=_info(endpoint, server, greeting),
         has_keys=source is not None,
     )
+
+
+async def _find_keys(options: CommonOptions, region: str, ends: float) -> Source | None:
+    try:
+        async with asyncio.timeout_at(ends):
+            return await in_thread(functools.partial(find_keys, options, region=region))
+    except TimeoutError as error:
+        text = f"profile {options.profile or 'default'} gave no credentials within {OPEN_S:g} s"
+        raise Unavailable(text, outcome=Outcome.NOT_COMMITTED, operation="open") from error
 
 
 async def _greet(wire: WireClient, translate: Translator, context: Context, express: bool) -> Greeting:
