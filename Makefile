@@ -94,8 +94,8 @@ matrix-smoke: $(VENV)/.dev ## The same on file, memory, a lying proxy, SeaweedFS
 	$(MATRIX) matrix --smoke $(ARGS)
 
 .PHONY: matrix-show
-matrix-show: $(VENV)/.dev ## The matrix's table from the results that are there; nothing is run
-	$(MATRIX) matrix --show $(ARGS)
+matrix-show: $(BIN)/automq ## The matrix's table from the results that are there; nothing is run
+	$(BIN)/automq matrix show
 
 .PHONY: crash
 crash: $(VENV)/.dev ## 200 rounds of kill -9 and power loss under load, planted faults, failing disks (needs gcc, strace)

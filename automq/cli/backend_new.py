@@ -61,7 +61,9 @@ def render(name: str, target: Path) -> None:
     try:
         from copier import run_copy
     except ImportError:
-        _refuse("this needs copier: pip install 'automq[new]'")
+        _refuse(
+            "this needs copier: pip install 'automq[new]', or in a checkout .venv/bin/pip install -e '.[new]'"
+        )
     run_copy(str(TEMPLATE), target, data={"name": name}, defaults=True, quiet=True)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -38,17 +39,29 @@ def run(
 
 @matrix_app.command("show")
 def show() -> None:
-    """Print the results that are there, a line a row, and what is not a pass."""
-    _compat("--show")
+    """Print the table of the published page; the page has each row's steps and reasons."""
+    _check_checkout()
+    page = DIRECTORY / "results" / "matrix.md"
+    if not page.exists():
+        _refuse("there is no result yet: `automq matrix run` makes them")
+    typer.echo(page.read_text().partition("\n<a id=")[0])
+    typer.echo(f"Steps and reasons: {page}")
 
 
 def _compat(*arguments: str) -> None:
-    if not (DIRECTORY / "compat" / "matrix").is_dir():
-        typer.echo(
-            "automq: the matrix is run from a checkout of the project, and this installation is none",
-            err=True,
-        )
-        raise typer.Exit(EXIT_NO_CHECKOUT)
+    _check_checkout()
+    if importlib.util.find_spec("psutil") is None:
+        _refuse("running the matrix needs what development needs: make setup")
     done = subprocess.run([sys.executable, "-m", "compat", "matrix", *arguments], cwd=DIRECTORY)
     if done.returncode:
         raise typer.Exit(done.returncode)
+
+
+def _check_checkout() -> None:
+    if not (DIRECTORY / "compat" / "matrix").is_dir():
+        _refuse("the matrix is run from a checkout of the project, and this installation is none")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(f"automq: {sentence}", err=True)
+    raise typer.Exit(EXIT_NO_CHECKOUT)

@@ -40,6 +40,10 @@ DataOption = Annotated[
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", help="key=value, as for `automq start`; repeatable.")
 ]
+StoreOption = Annotated[
+    str | None, typer.Option("--object-store", help="The object store's URL, as for `automq start`.")
+]
+WalOption = Annotated[str | None, typer.Option("--wal", help="The WAL's URL, as for `automq start`.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
@@ -54,6 +58,8 @@ def inspect(
     data: DataOption = None,
     settings: SetOption = None,
     as_json: JsonFlag = False,
+    object_store: StoreOption = None,
+    wal: WalOption = None,
 ) -> None:
     """Show partitions, what of them is in objects, and what is on the WAL device only; one stream's ranges; or one
     object's index. A broker may be running; what its log cache holds is among its metrics (automq_log_cache_bytes).
@@ -69,7 +75,7 @@ def inspect(
         wal_ends = await _wal_ends(metadata, urls.wal, loaded.node_id)
         return [{**row, "wal_end": wal_ends.get(row["stream_id"])} for row in rows]
 
-    loaded = _load(config, data, settings)
+    loaded = _load(config, data, settings, object_store, wal)
     urls = _urls(loaded)
     found = _run(urls, look, lock=False)
     if as_json or not isinstance(found, list):
@@ -84,13 +90,15 @@ def fsck(
     data: DataOption = None,
     settings: SetOption = None,
     as_json: JsonFlag = False,
+    object_store: StoreOption = None,
+    wal: WalOption = None,
 ) -> None:
     """Verify every byte of every object, and the WAL, against checksums and metadata. Changes nothing."""
     from automq.metadata.contract import WalState
     from automq.streams.fsck import fsck as check
     from automq.streams.walcheck import WalReport, check_wal
 
-    loaded = _load(config, data, settings)
+    loaded = _load(config, data, settings, object_store, wal)
     urls = _urls(loaded)
 
     async def look(metadata: MetadataStore, store: ObjectStore) -> tuple[Report, WalReport]:
@@ -102,12 +110,12 @@ def fsck(
         async with _medium(metadata, urls.wal, loaded.node_id) as medium:
             return report, await check_wal(metadata, medium, loaded.node_id)
 
-    report, wal = _run(urls, look)
-    ok = report.ok and not wal.problems
+    report, found = _run(urls, look)
+    ok = report.ok and not found.problems
     if as_json:
-        typer.echo(json.dumps({"ok": ok, "objects": asdict(report), "wal": asdict(wal)}, indent=2))
+        typer.echo(json.dumps({"ok": ok, "objects": asdict(report), "wal": asdict(found)}, indent=2))
     else:
-        _print_report(report, wal, ok)
+        _print_report(report, found, ok)
     if not ok:
         raise typer.Exit(EXIT_PROBLEMS)
 
@@ -162,11 +170,17 @@ async def _wal_ends(metadata: MetadataStore, url: str, node_id: int) -> dict[int
         return {}
 
 
-def _load(config: Path | None, data: Path | None, settings: list[str] | None) -> BrokerConfig:
+def _load(
+    config: Path | None,
+    data: Path | None,
+    settings: list[str] | None,
+    object_store: str | None,
+    wal: str | None,
+) -> BrokerConfig:
     from automq.cli.start import _overrides, load_config
     from automq.config import ConfigError
 
-    overrides = _overrides(data, None, None, None, None, None, settings or [])
+    overrides = _overrides(data, None, object_store, wal, None, None, settings or [])
     try:
         return load_config(config, overrides)
     except ConfigError as error:

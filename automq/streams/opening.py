@@ -61,6 +61,7 @@ async def probed(
     """Probe the store at `url` for a use, and log what is worth knowing. None where it is not probed."""
     if prober is None or (profile == DATA and parse_url(url).scheme in NOT_PROBED):
         return None
+    log.info("trying the store before it is used", store=parse_url(url).shown, use=profile)
     found = await prober(url, profile=profile, registry=registry, fencing=fencing)
     for warning in found.warnings:
         log.warning(warning, store=parse_url(url).shown)
@@ -107,9 +108,10 @@ async def _probed_wal(prober: Prober, url: str, store_url: str, registry: Regist
         if found is None or found.fencing:
             break
     if found is None or not found.fencing:
+        why = f" ({found.warnings[0]})" if found is not None and found.warnings else ""
         raise Unavailable(
-            f"{parse_url(store_url).shown} answers too seldom to find out how a WAL on it is fenced: start again when"
-            " the network is better, or demand wal.fencing=verify",
+            f"{parse_url(store_url).shown} does not answer well enough to find out how a WAL on it is fenced{why}: look"
+            " at the store, and start again when it takes writes",
             outcome=Outcome.NOT_COMMITTED,
             operation="open",
         )
