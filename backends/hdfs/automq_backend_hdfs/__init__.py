@@ -7,7 +7,7 @@ native.py     one way: hdfs-native
 libhdfs.py    the other: Hadoop's own client, in a JVM (jvm.py starts it, jni.py calls it)
 errors.py     Hadoop's exceptions as storage errors
 store.py      the object store
-segments.py   the segment medium
+segments.py   the segment medium: its files (open_file.py), its directories and their fencing (epochs.py)
 """
 
 from __future__ import annotations

@@ -77,7 +77,10 @@ class LibhdfsWay(Way):
     def create(self, path: str, block_bytes: int, replication: int | None) -> RawWriter:
         with self._translated("create", path):
             signature = f"(L{_PATH};ZISJLorg/apache/hadoop/util/Progressable;)L{_OUT};"
-            where, copies = self._path(path), replication or self._default_replication(path)
+            where, copies = (
+                self._path(path),
+                self._default_replication(path) if replication is None else replication,
+            )
             stream = self._fs_call(
                 "createNonRecursive", signature, where, False, _BUFFER_BYTES, copies, block_bytes, None
             )

@@ -14,6 +14,7 @@ from typing import Any
 from automq.plugins import (
     AlreadyExists,
     Buffer,
+    Conflict,
     InvalidArgument,
     NotFound,
     StorageError,
@@ -182,6 +183,8 @@ def translate_native(error: BaseException, operation: str, path: str) -> Storage
     where: dict[str, Any] = {"operation": operation, "key": path}
     if isinstance(error, FileNotFoundError):
         return NotFound(text, **where)
+    if isinstance(error, FileExistsError) and operation == "append":
+        return Conflict(f"another has the file open ({text})", **where)
     if isinstance(error, FileExistsError):
         return AlreadyExists(text, **where)
     if isinstance(error, PermissionError):

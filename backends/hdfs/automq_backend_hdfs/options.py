@@ -19,6 +19,7 @@ from automq.plugins import Duration, InvalidArgument, Size, StorageUrl, option
 
 RPC_PORT = 8020
 HTTP_PORT = 9870
+REPLICATION_MAX = 512  # NameNodes' own: dfs.replication.max
 # A site file is some kilobytes; anything larger is a wrong path.
 XML_BYTES_MAX = 4 << 20
 _SITE_FILES = ("core-site.xml", "hdfs-site.xml")
@@ -102,6 +103,8 @@ def endpoint(url: StorageUrl, options: HdfsOptions) -> Endpoint:
         raise InvalidArgument(f"a path in HDFS has no '.', '..' or ':' of its own, found {url.path!r}")
     if options.timeout < 1:
         raise InvalidArgument(f"option 'timeout' is at least 1 s, found {options.timeout}")
+    if options.replication is not None and not 1 <= options.replication <= REPLICATION_MAX:
+        raise InvalidArgument(f"option 'replication' is 1 to {REPLICATION_MAX}, found {options.replication}")
     config = {**_site_config(options.conf), **_tuning(options), **_given(options.config)}
     config.update(_name_service(url, options))
     if options.principal and "hadoop.security.authentication" not in config:
