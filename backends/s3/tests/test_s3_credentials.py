@@ -193,6 +193,39 @@ def test_keys_that_are_slow_to_come_do_not_stop_the_event_loop(tmp_path: Path) -
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_role_of_a_named_file_is_assumed(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    pytest.importorskip("botocore")
+    file = profiles(tmp_path / "credentials", base="base-key")
+    with file.open("a") as text:
+        text.write("[work]\nrole_arn = arn:aws:iam::123456789012:role/work\nsource_profile = base\n")
+    credentials_of_role = (
+        b"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>role-key</AccessKeyId>"
+        b"<SecretAccessKey>role-secret</SecretAccessKey><SessionToken>role-token</SessionToken>"
+        b"<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    )
+    denied = b"<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>"
+
+    async def scenario() -> None:
+        sts = ScriptedServer(lambda _: Said(403, denied) if refused else Said(200, credentials_of_role))
+        store = ScriptedServer(lambda _: Said(404, error_document("NoSuchKey")))
+        async with store.run(), sts.run():
+            monkeypatch.setenv("AWS_ENDPOINT_URL_STS", sts.url)
+            url = s3_url(store, credentials_file=str(file), profile="work")
+            if refused:
+                with pytest.raises(Unauthorized, match=r"profile work of .*: AccessDenied"):
+                    await Registry.discover().open_object_store(url, Context())
+                return
+            await (await Registry.discover().open_object_store(url, Context())).aclose()
+        assert "Credential=base-key/" in sts.heard[0].headers["authorization"]
+        assert "Credential=role-key/" in store.heard[-1].headers["authorization"]
+        assert store.heard[-1].headers["x-amz-security-token"] == "role-token"
+
+    asyncio.run(scenario())
+
+
 def test_keys_that_never_come_are_one_sentence_within_the_time_to_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
