@@ -122,8 +122,8 @@ def test_a_row_that_was_not_run_is_listed_with_its_reason():
     assert "- Shop: plugin absent: automq-backend-shop" in text
 
 
-def kit_says(exit_code: int, profiles: list[str], **counts: int) -> dict:
-    told = [{"id": "O61", "verdict": verdict, "detail": "overwrote"} for verdict in counts]
+def kit_says(exit_code: int, profiles: list[str], lane: str = "contract", **counts: int) -> dict:
+    told = [{"id": "O61", "lane": lane, "verdict": verdict, "detail": "overwrote"} for verdict in counts]
     return {"exit_code": exit_code, "profiles": profiles, "counts": counts, "conclusion": "…", "told": told}
 
 
@@ -138,6 +138,7 @@ def test_the_kit_condemns_what_fails_or_is_not_what_the_row_needs():
 def test_a_violation_that_the_driver_guards_against_condemns_nothing_and_is_shown():
     found = kit_says(2, ["data"], VIOLATION=1)
     kit.judge(found, "data", violates=False)
+    kit.judge(kit_says(2, ["data"], lane="s3-wire", VIOLATION=1, FAIL=1), "data", violates=False)
     result = a_result(steps=[Step("kit store", results.PASS)])
     result.kit["store"] = {**found, "suite": "1"}
     assert "| VIOLATION |" in table_line(page.markdown([result], NOW), "Shop")
