@@ -38,6 +38,8 @@ SCHEME = "ceph+rados"
 SEGMENT_BYTES_MAX = 128 * 1024 * 1024
 # Room for the largest group commit, and its record, in a segment of its own.
 SEGMENT_BYTES_MIN = 64 * 1024
+# librados takes 0 for "no time-out".
+TIMEOUT_S_MIN, TIMEOUT_S_MAX = 1, 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,9 @@ async def open_rados(url: StorageUrl, options: RadosOptions, context: Context) -
         raise InvalidArgument(
             f"segment_bytes is {options.segment_bytes}, expected {Size(SEGMENT_BYTES_MIN)} to {Size(SEGMENT_BYTES_MAX)}"
         )
+    for name, value in (("timeout", options.timeout), ("connect_timeout", options.connect_timeout)):
+        if not TIMEOUT_S_MIN <= value <= TIMEOUT_S_MAX:
+            raise InvalidArgument(f"option '{name}' is 1s to 10m, found {value}", operation="open")
     prefix = "".join(f"{part}/" for part in (path, context.scope) if part)
     return await asyncio.to_thread(partial(_open, url.host, namespace, prefix, options, context))
 

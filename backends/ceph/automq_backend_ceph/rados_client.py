@@ -18,7 +18,9 @@ import importlib.util
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -139,6 +141,7 @@ class Objects:
         self._pool = pool
         self._namespace = namespace
         self._turn = threading.Condition()
+        self._asking = threading.Lock()  # for the newest map
         self._busy = 0
         self._stale = False
         self._closed = False
@@ -211,13 +214,38 @@ class Objects:
             return None
 
     def _await_newest_map(self) -> None:
-        """librados' call has no time-out, so it gets a thread to hang in; shutting the connection down ends it."""
+        """librados' call has no time-out, so it gets a thread to hang in, one for all; closing the connection ends it.
+        What began before our own change says nothing about it, so it must end before we ask."""
+        until = time.monotonic() + self._monitor_timeout_s
+        late = Timeout("the monitors did not send their newest map", operation="osd map")
         with self._using("osd map"):
-            waiter = threading.Thread(target=self._cluster.wait_for_latest_osdmap, daemon=True)
-            waiter.start()
-            waiter.join(self._monitor_timeout_s)
-            if waiter.is_alive():
-                raise Timeout("the monitors did not send their newest map", operation="osd map")
+            if not self._asking.acquire(timeout=self._monitor_timeout_s):
+                raise late
+            answer = self._ask_for_map(self._cluster)
+            try:
+                code = answer.result(max(0.0, until - time.monotonic()))
+            except TimeoutError:
+                raise late from None
+            if code < 0:
+                raise _error(-code, "the newest map was not received", "osd map", "")
+
+    def _ask_for_map(self, cluster: Any) -> Future[int]:
+        answer: Future[int] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(cluster.wait_for_latest_osdmap())
+            except BaseException as error:
+                answer.set_exception(error)
+            finally:
+                self._asking.release()
+
+        try:
+            threading.Thread(target=ask, name="rados-map", daemon=True).start()
+        except BaseException:
+            self._asking.release()
+            raise
+        return answer
 
     def close(self) -> None:
         """Waits for the calls under way, whose time is bounded."""

@@ -46,6 +46,7 @@ from automq.plugins import (
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
 from automq_backend_ceph.rados_client import (
+    READ_BYTES_MAX,
     Objects,
     Refused,
     create_if_missing,
@@ -288,7 +289,12 @@ class RadosMedium(SyncSegmentMedium):
         whether the new owner has counted it.)"""
         if self._mark(segment) != _hex(start + len(data)):
             return False
-        return self._objects.read(self._name(segment), start, len(data)) == data
+        view = memoryview(data)
+        for at in range(0, len(data), READ_BYTES_MAX):
+            part = view[at : at + READ_BYTES_MAX]
+            if self._objects.read(self._name(segment), start + at, len(part)) != part:
+                return False
+        return True
 
     def _taken(self, segment: SegmentId) -> StorageError:
         fenced = self._objects.omap(self._head, _FENCED).get(_FENCED, "")

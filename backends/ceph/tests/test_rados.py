@@ -185,6 +185,14 @@ def test_a_url_without_pool_and_namespace_is_refused(url: str) -> None:
     assert "expected ceph+rados://POOL/NAMESPACE" in refusal(url, InvalidArgument)
 
 
+@pytest.mark.parametrize(
+    "option", ["timeout=0", "timeout=999ms", "timeout=11m", "connect_timeout=0", "connect_timeout=1h"]
+)
+def test_a_time_out_that_librados_takes_for_none_is_refused(option: str) -> None:
+    said = refusal(f"ceph+rados://wal/x?mon_host=127.0.0.1:1&{option}", InvalidArgument)
+    assert f"option '{option.partition('=')[0]}' is 1s to 10m" in said
+
+
 @pytest.mark.parametrize("key", [CANARY, "AQA" + CANARY[3:-1] + "AAAAAAAAAA=="])
 def test_a_wrong_key_is_refused_and_shown_nowhere(
     cluster: rados_cluster.Cluster,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import random
 import signal
@@ -13,11 +14,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import rados_cluster
-from automq_backend_ceph.rados_client import Objects
+from automq_backend_ceph.rados_client import READ_BYTES_MAX, Objects, Step
 from automq_backend_ceph.rados_medium import RadosMedium
 from rados_writer import RECORD_BYTES, record
 
@@ -29,6 +31,8 @@ from automq.plugins import (
     SegmentId,
     StorageError,
     SyncSegmentMedium,
+    Timeout,
+    Unavailable,
 )
 
 ROUNDS = int(os.environ.get("AUTOMQ_ROUNDS", "3"))
@@ -273,29 +277,119 @@ def test_without_monitors_the_seals_hold(
         successor.close()
 
 
+class WithMap:
+    """A connection whose waiting for the newest map is `wait`."""
+
+    def __init__(self, real: object, wait: Callable[[], object]) -> None:
+        self._real = real
+        self.wait_for_latest_osdmap = wait
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+NOBODY = "127.0.0.1:0/4000000001"
+
+
 def test_a_map_that_does_not_come_is_not_waited_for_without_end(
     cluster: rados_cluster.Cluster, namespace: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    url = cluster.url(namespace, connect_timeout="1s")
+    url = cluster.url(namespace, connect_timeout="3s")
     writer, successor = open_rados(url), open_rados(url)
     never = threading.Event()
     try:
         writer.create(5, 0)
-
-        class Hanging:
-            def __init__(self, real: object) -> None:
-                self._real = real
-
-            def __getattr__(self, name: str) -> object:
-                return never.wait if name == "wait_for_latest_osdmap" else getattr(self._real, name)
-
-        successor._objects._cluster = Hanging(successor._objects._cluster)
+        objects = successor._objects
+        real = objects._cluster
+        objects._cluster = WithMap(real, lambda: never.wait() and 0)
+        before = threading.active_count()
         successor.fence(5)
         assert "newest map" in caplog.text
+        for _ in range(2):
+            with pytest.raises(Timeout, match="newest map"):
+                objects.blocklist(NOBODY, 10)
+        assert threading.active_count() <= before + 1, "one waits, for all"
+        objects._cluster = real
+        with pytest.raises(Timeout, match="newest map"):  # what began before this entry says nothing about it
+            objects.blocklist(NOBODY, 10)
+        never.set()
+        objects.blocklist(NOBODY, 10)
     finally:
         never.set()
         writer.close()
         successor.close()
+
+
+def test_a_map_that_is_refused_is_an_error(cluster: rados_cluster.Cluster, namespace: str) -> None:
+    medium = open_rados(cluster.url(namespace))
+    try:
+        objects = medium._objects
+        real = objects._cluster
+        objects._cluster = WithMap(real, lambda: -errno.ENOTCONN)
+        with pytest.raises(Unavailable, match="newest map"):
+            objects.blocklist(NOBODY, 10)
+        objects._cluster = real
+    finally:
+        medium.close()
+
+
+def test_closing_ends_the_wait_for_a_map(cluster: rados_cluster.Cluster, namespace: str) -> None:
+    """Without a monitor librados itself would wait for ever."""
+    if cluster.osd is None:
+        pytest.skip("stops the monitor, in a cluster of its own only")
+    before = threading.active_count()
+    medium = open_rados(cluster.url(namespace, connect_timeout="1s"))
+    cluster.processes[0].send_signal(signal.SIGSTOP)
+    try:
+        for _ in range(3):
+            with pytest.raises(Timeout, match="newest map"):
+                medium._objects._await_newest_map()
+        assert threading.active_count() <= before + 1
+        medium.close()
+        deadline = time.monotonic() + 20
+        while threading.active_count() > before:
+            assert time.monotonic() < deadline, "its thread waits still"
+            time.sleep(0.05)
+    finally:
+        cluster.processes[0].send_signal(signal.SIGCONT)
+        medium.close()
+
+
+@pytest.mark.parametrize("size", [READ_BYTES_MAX, READ_BYTES_MAX + 1, 2 * READ_BYTES_MAX + 1])
+def test_a_large_append_whose_answer_was_lost_is_found_done(
+    cluster: rados_cluster.Cluster, namespace: str, size: int
+) -> None:
+    medium = open_rados(cluster.url(namespace, segment_bytes="64MiB"))
+    try:
+        segment = medium.create(5, 0)
+        medium.append(segment, b"first")
+        data = random.Random(size).randbytes(size)
+        lose_answer(medium)
+        with pytest.raises(Timeout):
+            medium.append(segment, data)
+        medium.append(segment, data)
+        medium.append(segment, b"last")
+        assert medium.list(5)[0].size == 5 + size + 4
+        lose_answer(medium)
+        with pytest.raises(Timeout):
+            medium.append(segment, data)
+        with pytest.raises(Fenced):  # no repetition: other bytes, the last one
+            medium.append(segment, data[:-1] + bytes([data[-1] ^ 1]))
+    finally:
+        medium.close()
+
+
+def lose_answer(medium: RadosMedium) -> None:
+    """Of the medium's next write, which is done all the same."""
+    objects: Objects = medium._objects
+    write = objects.write
+
+    def lost(name: str, *steps: Step) -> None:
+        objects.write = write  # type: ignore[method-assign]
+        write(name, *steps)
+        raise Timeout("the answer is lost")
+
+    objects.write = lost  # type: ignore[method-assign]
 
 
 def test_an_append_of_unknown_outcome_repeated_lands_once(
