@@ -84,7 +84,6 @@ def test_damage_to_the_log_is_named(damage, names):
             "inconsistent-offsets",
         ),
         (lambda judge: judge.acknowledged(0, 9, Key(1, 2)), "nonmonotonic-send"),
-        (lambda judge: judge.acknowledged(0, None, Key(1, 9)), "bad-offset"),
         (lambda judge: judge.acknowledged(0, -1, Key(1, 9)), "bad-offset"),
         (lambda judge: judge.judge_tail(0, 7), "unseen"),
         (lambda judge: judge.vanished(0, "x"), "lost-read"),
@@ -95,3 +94,16 @@ def test_what_clients_saw_is_judged(act, name):
     judge, _ = history()
     act(judge)
     assert set(judge.counts()) == {name}
+
+
+def test_an_acknowledgement_without_an_offset_is_owed_all_the_same():
+    judge, log = history()
+    for number, offset in ((6, None), (7, 7)):
+        judge.sent(0, Key(1, number))
+        judge.acknowledged(0, offset, Key(1, number))
+    log[6], log[7] = Key(1, 6), Key(1, 7)
+    judge.judge_log(0, 0, log, judge.owed(0, 0))
+    assert judge.counts() == {} and judge.implicit == 1
+    del log[6]
+    judge.judge_log(0, 0, log, judge.owed(0, 0))
+    assert "lost-write" in judge.counts()
