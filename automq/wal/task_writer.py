@@ -70,9 +70,8 @@ class TaskWriter:
         self._wake = asyncio.Event()
         self._full = asyncio.Event()  # a round's worth is waiting, or there is no more to wait for
         self._landed = asyncio.Event()
-        self._ending = (
-            asyncio.Event()
-        )  # it is being closed, or has failed: nobody waits for a store any longer
+        # It is being closed, or has failed: nobody waits for a store any longer.
+        self._ending = asyncio.Event()
         self._stopping = False
         self._failure: StorageError | None = None
         self._scope = TaskScope("wal", on_crash)
