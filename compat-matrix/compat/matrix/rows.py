@@ -125,7 +125,7 @@ LIARS = (
 )
 
 _SEAWEEDFS = Row(name="seaweedfs", title="SeaweedFS", store=S3, service="seaweedfs", packages=S3_PLUGIN)
-_VARIANT = replace(_SEAWEEDFS, level="standard", kit_wal=False, outage_s=SHORT_OUTAGE_S)
+_VARIANT = replace(_SEAWEEDFS, kit_wal=False, outage_s=SHORT_OUTAGE_S)
 TLS_CA = "&ca={service_home}/tls/ca.pem"
 SEAWEEDFS = (
     replace(_SEAWEEDFS, smoke=True, outage_s=LONG_OUTAGE_S),

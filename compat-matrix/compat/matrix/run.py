@@ -5,6 +5,9 @@
     python -m compat matrix --show                         the table of the results that are there
     python -m compat matrix --page                         write results/matrix.md again from the result files
 
+Rows run two at a time (`--jobs`), each in a process of its own: most of a row is waiting, for an outage to end or for a
+client to give up. The kit runs in one of them only, since some of its checks measure time.
+
 A row that cannot be run here is "not run" with a reason, never a failure; a result of a real run is not replaced by it.
 """
 
@@ -15,23 +18,19 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Any
 
-from compat.matrix import checkout, clients, kit, page, results
-from compat.matrix.endtoend import Run
-from compat.matrix.results import NotRun, Result, Step
-from compat.matrix.rows import ROWS, SMOKE_CLIENT, Row, find
-from compat.matrix.storage import Storage
-from compat.matrix.subject import Subject
+from compat.matrix import checkout, page, results
+from compat.matrix.one import FORK, Setting, run_row
+from compat.matrix.results import Result
+from compat.matrix.rows import ROWS, Row, find
 
-SMOKE_OUTAGE_S = 5.0
 INTERRUPTED = 130
-SMOKE = "smoke"
-PROFILES = {"store": "data", "wal": "wal-medium"}
+JOBS = 2
+STOP_S = 60.0
 
 
 def main(argv: Sequence[str]) -> int:
@@ -84,6 +83,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--working-tree", action="store_true", help="test what is not committed too")
     parser.add_argument("--no-kit", action="store_true", help="the end-to-end steps alone")
     parser.add_argument("--kit-only", action="store_true", help="the kit alone")
+    parser.add_argument("--jobs", type=int, default=JOBS, help="rows at a time")
     parser.add_argument("--keep", action="store_true", help="leave data and logs where they are")
     parser.add_argument("--list", action="store_true", help="print the rows")
     parser.add_argument("--show", action="store_true", help="print the table of the results that are there")
@@ -93,91 +93,43 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def _run_all(rows: Sequence[Row], args: argparse.Namespace, scratch: Path, directory: Path) -> list[Result]:
     code = checkout.working_tree() if args.working_tree else checkout.committed(scratch)
-    _say(f"commit {code.commit[:12]}{', dirty' if code.dirty else ''}, data in {scratch}")
-    done = []
-    for row in rows:
-        home = scratch / row.name
-        home.mkdir()
-        result, secrets = _run_row(row, args, code, home)
-        done.append(result)
-        if result.verdict != results.NOT_RUN or not (directory / f"{row.name}.json").exists():
-            hide = {str(home): "…", str(scratch): "…", str(code.root): "…", str(Path.home()): "~"}
-            results.write(result, directory, secrets=secrets, hide=hide)
-            if directory == results.DIRECTORY:
-                page.write(results.read_all())
-        if not args.keep:
-            shutil.rmtree(home, ignore_errors=True)
-    return done
-
-
-def _run_row(
-    row: Row, args: argparse.Namespace, code: checkout.Checkout, home: Path
-) -> tuple[Result, tuple[str, ...]]:
-    level = args.level or (SMOKE if args.smoke else row.level)
-    result = Result(row=row.name, title=row.title, level=level, date=results.today())
-    result.commit, result.dirty, result.machine = code.commit, list(code.dirty), results.machine()
-    _say(f"\n{row.name}: {row.title}")
-    began = time.monotonic()
-    secrets: tuple[str, ...] = ()
+    print(f"commit {code.commit[:12]}{', dirty' if code.dirty else ''}, data in {scratch}", flush=True)
+    setting = Setting(args=args, code=code, scratch=scratch, directory=directory, one_kit=FORK.Lock())
+    done: dict[str, Result] = {}
+    waiting = list(rows)
+    running: dict[Connection, ForkProcess] = {}
     try:
-        external = {"version": args.server_version, "pids": args.server_pid}
-        with Storage(row, code, home, mode=args.mode, url=args.url, external=external) as storage:
-            secrets = storage.secrets()
-            _fill(result, row, storage, code, home, args, level)
-    except NotRun as reason:
-        result.reason = str(reason)
-        _say(f"  not run: {reason}")
-    except Exception as error:  # the next rows are run all the same
-        result.steps.append(
-            Step("runner", results.FAIL, f"{type(error).__name__}: {error}"[: results.DETAIL_MAX])
-        )
-        _say(f"  {traceback.format_exc()}")
-    result.seconds = round(time.monotonic() - began, 1)
-    return result, secrets
+        while waiting or running:
+            while waiting and len(running) < max(1, args.jobs):
+                _begin(waiting.pop(0), setting, running)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                result = _end(ready, running.pop(ready))
+                done[result.row] = result
+                if directory == results.DIRECTORY:
+                    page.write(results.read_all())
+    finally:
+        for process in running.values():
+            process.terminate()  # it stops what it started
+        for process in running.values():
+            process.join(STOP_S)
+    return [done[row.name] for row in rows]
 
 
-def _fill(
-    result: Result,
-    row: Row,
-    storage: Storage,
-    code: checkout.Checkout,
-    home: Path,
-    args: argparse.Namespace,
-    level: str,
-) -> None:
-    result.clients = list(SMOKE_CLIENT if args.smoke else row.clients)
-    result.store, result.wal = storage.describe(storage.store), storage.describe(storage.wal)
-    subject = Subject(code, home, storage.store, storage.wal, storage.environment, row.settings)
-    wanted = {"automq", *row.packages}
-    result.versions = {k: v for k, v in subject.installed().items() if k in wanted} | clients.versions(
-        result.clients
-    )
-    if not args.no_kit:
-        _kit(result, row, storage, subject, home, level)
-    if args.kit_only:
-        return
-    seconds = args.outage or (SMOKE_OUTAGE_S if args.smoke else row.outage_s)
-    Run(row, subject, storage, home, result, _say).all_steps(seconds)
+def _begin(row: Row, setting: Setting, running: dict[Connection, ForkProcess]) -> None:
+    ours, its = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=run_row, args=(row, setting, its), name=row.name)
+    process.start()
+    its.close()
+    running[ours] = process
 
 
-def _kit(result: Result, row: Row, storage: Storage, subject: Subject, home: Path, level: str) -> None:
-    flags: dict[str, Any] = {"pids": storage.pids(), "http": storage.http}
-    for what, wanted, url in (
-        ("store", row.kit_store, storage.kit_store),
-        ("wal", row.kit_wal, storage.kit_wal),
-    ):
-        if wanted:
-            with result.trying(f"kit {what}", _say) as step:
-                more = flags if what == "store" and not row.liar else {}
-                result.kit[what] = kit.check(subject, home, what, url, level, step, **more)
-                kit.judge(result.kit[what], PROFILES[what], row.violates)
-    if "store" in result.kit and not row.liar:
-        with result.trying("durable put", _say) as step:
-            kit.durable_put(result.kit["store"], step, emulated=result.store["emulated"])
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
-Say = Callable[[str], None]
+def _end(connection: Connection, process: ForkProcess) -> Result:
+    with connection:
+        try:
+            result: Result = connection.recv()
+        except EOFError:
+            process.join()
+            raise SystemExit(f"compat matrix: row {process.name} ended with {process.exitcode}") from None
+    process.join()
+    return result

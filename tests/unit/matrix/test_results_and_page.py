@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(PROJECT / "compat-matrix"))
 
-from compat.matrix import kit, page, results  # noqa: E402
+from compat.matrix import kit, one, page, results, run  # noqa: E402
 from compat.matrix.results import Failed, NotRun, Result, Step  # noqa: E402
 from compat.matrix.rows import ROWS, find  # noqa: E402
 
@@ -175,3 +177,29 @@ def test_the_committed_page_has_every_committed_result():
     found = results.read_all()
     text = page.PAGE.read_text() if found else ""
     assert [result.row for result in found if result.title not in text] == []
+
+
+@pytest.fixture
+def signals():
+    """The command's own handlers end with the test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_rows_run_beside_each_other_and_are_told_in_the_order_asked(tmp_path, capfd):
+    assert run.main(["--rows", "cubefs,aws", "--results", str(tmp_path)]) == 0
+    said = capfd.readouterr().out
+    assert "aws              not run: it needs an account" in said
+    assert "cubefs           not run: cubefs: external needs the URL" in said
+    assert said.rindex("CubeFS object gateway") < said.rindex("AWS S3 itself")
+    assert {result.verdict for result in results.read_all(tmp_path)} == {"not run"}
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_row_whose_process_dies_ends_the_run_and_says_which(tmp_path, monkeypatch):
+    monkeypatch.setattr(one, "_run", lambda *_: os._exit(7))
+    with pytest.raises(SystemExit, match="row aws ended with 7"):
+        run.main(["--rows", "aws", "--results", str(tmp_path)])
