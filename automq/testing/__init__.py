@@ -1,4 +1,4 @@
-"""The public test kit: conformance checks, misbehaving stores, an in-process broker.
+"""The public test kit: conformance checks, misbehaving stores, brokers in this process and in ones of their own.
 
 For the author of a backend, the whole test file is
 
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from automq.testing.broker import Broker
+    from automq.testing.broker_process import BrokerProcess
     from automq.testing.catalogue import (
         Check,
         Lane,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
         object_store_checks,
     )
     from automq.testing.faulty import Fault, FaultyStore, LyingStore, When
+    from automq.testing.ports import free_ports
     from automq.testing.prober import Probe, UnsafeStore, probe
+    from automq.testing.process import NotReady
     from automq.testing.proxy import FaultProxy, ProxyFault
     from automq.testing.results import Report, Result, Verdict
     from automq.testing.runner import check_object_store, check_over_tls, check_segment_medium
@@ -39,8 +42,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "broker": ("Broker",),
+    "broker_process": ("BrokerProcess",),
     "catalogue": ("Check", "Lane", "Level", "Skip", "Violation", "medium_checks", "object_store_checks"),
     "faulty": ("Fault", "FaultyStore", "LyingStore", "When"),
+    "ports": ("free_ports",),
+    "process": ("NotReady",),
     "proxy": ("FaultProxy", "ProxyFault"),
     "prober": ("Probe", "UnsafeStore", "probe"),
     "results": ("Report", "Result", "Verdict"),
@@ -52,6 +58,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Broker",
+    "BrokerProcess",
     "Check",
     "Fault",
     "FaultProxy",
@@ -60,6 +67,7 @@ __all__ = [
     "Lane",
     "Level",
     "LyingStore",
+    "NotReady",
     "ObjectStoreSuite",
     "Probe",
     "ProxyFault",
@@ -75,6 +83,7 @@ __all__ = [
     "check_object_store",
     "check_over_tls",
     "check_segment_medium",
+    "free_ports",
     "medium_checks",
     "object_store_checks",
     "probe",
