@@ -29,6 +29,7 @@ from automq.plugins.contracts import (
     join,
     size_of,
 )
+from automq.plugins.deadline import TimedCall, TimedCalls
 from automq.plugins.drivers import API_VERSION, Driver, MetadataDriver, ObjectStoreDriver, SegmentMediumDriver
 from automq.plugins.errors import (
     ERRORS,
@@ -130,6 +131,8 @@ __all__ = [
     "ThreadedObjectStore",
     "ThreadedSegmentMedium",
     "Throttled",
+    "TimedCall",
+    "TimedCalls",
     "Timeout",
     "Unauthorized",
     "Unavailable",

@@ -31,7 +31,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
@@ -68,7 +68,7 @@ from automq.plugins import (
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
 from automq_backend_cubefs.client_config import check_client, check_mount
-from automq_backend_cubefs.deadline import Calls
+from automq_backend_cubefs.deadline import MountCalls
 
 CAPABILITIES = Capabilities.declare(Capability.GROWS, fencing=FencingMode.METADATA.value)
 FORMAT_LINE = b"automq-wal-cubefs 1\n"
@@ -140,13 +140,17 @@ class MountMedium(SyncSegmentMedium):
         self._cached_s = cached_s
         self._caches_passed = False
         self._read_only = read_only
-        self._calls = Calls(timeout_s, str(directory))
+        self._calls = MountCalls(timeout_s, str(directory))
         self._mutex = threading.Lock()  # names, and the open files
         self._writing = threading.Lock()  # files are closed behind the append under way
         self._open: dict[SegmentId, list[int]] = {}  # fd and end of what was appended
         self._failure: StorageError | None = None
         self._closed = False
-        self._fenced = self._calls.run("open", self._open_directory)
+        try:
+            self._fenced = self._calls.run("open", self._open_directory)
+        except BaseException:
+            self._calls.close()
+            raise
 
     # Segments
 
@@ -428,7 +432,8 @@ def _open(url: StorageUrl, options: MountOptions, context: Context) -> MountMedi
     assert options.client_config is not None
     client = check_client(Path(options.client_config))
     if not options.unsafe_any_mount:
-        Calls(options.timeout, url.path).run("open", partial(check_mount, Path(url.path), client))
+        with closing(MountCalls(options.timeout, url.path)) as calls:
+            calls.run("open", partial(check_mount, Path(url.path), client))
     return MountMedium(
         Path(url.path) / context.scope,
         segment_bytes=options.segment_bytes,

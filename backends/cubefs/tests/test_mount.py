@@ -342,16 +342,26 @@ def test_the_mount_of_a_path_is_looked_for_within_the_time(tmp_path, client, han
 
 def test_calls_that_hang_are_bounded(tmp_path, monkeypatch, hang):
     monkeypatch.setattr(deadline, "_room", threading.BoundedSemaphore(2))
-    media = [medium(tmp_path, timeout_s=0.1) for _ in range(3)]
+    media = [medium(tmp_path, timeout_s=0.1) for _ in range(2)]
     hang("listdir")
-    for hung in media[:2]:
+    for hung in media:
         with pytest.raises(Timeout):
             hung.epochs()
     with pytest.raises(Unavailable, match="was not begun") as caught:
-        media[2].epochs()
+        medium(tmp_path, timeout_s=0.1)
     assert caught.value.outcome is Outcome.NOT_COMMITTED
     for each in media:
         each.close()
+
+
+def test_a_medium_keeps_no_thread_when_it_is_closed_or_refused(tmp_path):
+    before = set(threading.enumerate())
+    opened = medium(tmp_path)
+    opened.create(5, 0)
+    opened.close()
+    with pytest.raises(NotFound):
+        mount.MountMedium(tmp_path / "nowhere", segment_bytes=1 << 20, read_only=True)
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize("timeout", ["0", "500ms", "11m"])

@@ -2,7 +2,7 @@
 
 Rules.
 1. `Way` is the raw client: blocking, paths absolute, every error a StorageError (`errors.py`).
-2. `Client` puts a deadline on each of its calls (`deadline.py`) and cuts bodies into steps, so that a deadline is
+2. `Client` puts a deadline on each of its calls (`TimedCalls`) and cuts bodies into steps, so that a deadline is
    about progress, not size. Store and medium see only `Client`.
 3. `hsync` makes durable what was written since the last block began; a finished block is *not* synced by it, nor by
    `close`. So files are written with blocks larger than they become (`block_bytes_for`): one file, one block, one
@@ -21,8 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from automq.plugins import Buffer, Conflict, NotFound, StorageError, Timeout
-from automq_backend_hdfs.deadline import Call, Calls
+from automq.plugins import Buffer, Conflict, NotFound, StorageError, TimedCall, TimedCalls, Timeout
 
 T = TypeVar("T")
 
@@ -133,7 +132,7 @@ class Client:
         self.seconds = seconds
         self.sync_seconds = way.sync_seconds
         self._replication = replication
-        self._calls = Calls(f"hdfs-{way.name}", way.begin_thread, way.end_thread)
+        self._calls = TimedCalls(f"hdfs-{way.name}", "HDFS", begin=way.begin_thread, end=way.end_thread)
         self._abandoned = _Abandoned(self._calls)
         self._closed = False
 
@@ -218,7 +217,7 @@ class Client:
 
     def in_background(
         self, what: str, path: str, function: Callable[..., object], *args: object
-    ) -> Call[Any]:
+    ) -> TimedCall[Any]:
         """Begin a raw call and leave it; what it raises is nobody's."""
         return self._calls.start(function, *args, what=f"{what} of {path}")
 
@@ -269,7 +268,7 @@ class _Abandoned:
     """Writers to be closed behind everybody's back, at most CLOSING_MAX at once. Beyond ABANDONED_MAX they are dropped:
     then all closes hang, and nothing but the client's own end frees them."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: TimedCalls) -> None:
         self._calls = calls
         self._lock = threading.Lock()
         self._waiting: deque[RawWriter] = deque()
@@ -327,7 +326,7 @@ class Writer:
     def close(self) -> None:
         self._client._run("close", self._path, self._raw.close)
 
-    def close_in_background(self) -> Call[Any]:
+    def close_in_background(self) -> TimedCall[Any]:
         return self._client.in_background("close", self._path, self._raw.close)
 
     def abandon(self) -> None:

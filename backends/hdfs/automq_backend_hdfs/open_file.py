@@ -6,9 +6,8 @@ import contextlib
 import threading
 from typing import Any
 
-from automq.plugins import StorageError
+from automq.plugins import StorageError, TimedCall
 from automq_backend_hdfs.client import Client, Writer
-from automq_backend_hdfs.deadline import Call
 
 
 class OpenFile:
@@ -21,7 +20,7 @@ class OpenFile:
         self.lock = threading.Lock()
         self._client = client
         self._writer = writer
-        self._closing: Call[Any] | None = None
+        self._closing: TimedCall[Any] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -47,7 +46,7 @@ class OpenFile:
                 writer.close()
             self._wait_closed()
 
-    def close(self) -> Call[Any] | None:
+    def close(self) -> TimedCall[Any] | None:
         """Begin to close, if that has not begun; what to wait for."""
         if self.is_open:
             self.close_behind()

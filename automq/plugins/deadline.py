@@ -1,12 +1,12 @@
 """Blocking calls with a time-out each: a hung one costs a thread, never the caller.
 
-HDFS clients hang (measured: hdfs-native's hsync for more than 45 s after a DataNode was killed, its first call for
-184 s when nobody listens), and a thread cannot be stopped from outside. So each call runs in a daemon thread of ours.
-When its time is over the caller gets `Timeout` (outcome UNKNOWN: it may still happen) and the thread is left to its
-fate; it comes back into use if the call ever ends. `THREADS_MAX` bounds threads, busy and lost together: when all are,
-a call is refused at once, to be tried again. Threads that have been lost for longer than any outage of a server
-explains do not come back: when they are more than half, calls are refused for good, and the process is to be restarted
-while it can still say so.
+For clients that have no time-outs of their own, or do not keep them (HDFS's, a FUSE mount): a thread cannot be stopped
+from outside. So each call runs in a daemon thread of ours. When its time is over the caller gets `Timeout` (outcome
+UNKNOWN: it may still happen) and the thread is left to its fate; it comes back into use if the call ever ends.
+
+Threads are bounded, busy and lost together: when all are, a call is refused at once, to be tried again. Threads that
+have been lost for longer than any outage of a server explains do not come back: when they are more than half, calls are
+refused for good, and the process is to be restarted while it can still say so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from automq.plugins import Closed, Outcome, Retry, Timeout, Unavailable
+from automq.plugins.errors import Closed, Outcome, Retry, Timeout, Unavailable
 
 T = TypeVar("T")
 
@@ -29,15 +29,31 @@ THREADS_MAX = 64
 LOST_SECONDS = 600.0
 
 
-class Calls:
-    """`run` from any thread. `begin` and `end` are called in each new thread, `end` when an idle one is dismissed."""
+class TimedCalls:
+    """`run` from any thread. `service` is what errors call the other side.
+
+    `begin` and `end` are called in each thread, when it begins and when it is dismissed. `room` is given where several
+    of these share one bound; it has THREADS_MAX at most.
+    """
 
     def __init__(
-        self, name: str, begin: Callable[[], None] = lambda: None, end: Callable[[], None] = lambda: None
+        self,
+        name: str,
+        service: str,
+        *,
+        begin: Callable[[], None] = lambda: None,
+        end: Callable[[], None] = lambda: None,
+        room: threading.Semaphore | None = None,
+        threads_max: int = THREADS_MAX,
+        lost_seconds: float = LOST_SECONDS,
     ) -> None:
         self._name = name
+        self._service = service
         self._begin = begin
         self._end = end
+        self._room = threading.Semaphore(threads_max) if room is None else room
+        self._lost_max = threads_max // 2
+        self._lost_seconds = lost_seconds
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
@@ -51,17 +67,22 @@ class Calls:
         what: str,
         late: Callable[[T], None] | None = None,
     ) -> T:
-        """The function's result, or what it raised. Timeout after `seconds`; `late` then gets a result that comes."""
+        """The function's result, or what it raised. Timeout after `seconds`; `late` then gets a result that comes.
+
+        The first word of `what` is the operation in errors.
+        """
         call = self.start(function, *args, what=what, late=late)
         if call.wait(seconds):
             return call.result()
-        raise Timeout(f"{what} gave no answer within {seconds:g} s", operation=what.partition(" ")[0])
+        raise Timeout(
+            f"{self._service} gave no answer to {what} within {seconds:g} s", operation=_operation(what)
+        )
 
     def start(
         self, function: Callable[..., T], *args: Any, what: str, late: Callable[[T], None] | None = None
-    ) -> Call[T]:
-        """Begin and do not wait: `wait`, `result` as wanted."""
-        call: Call[T] = Call(function, args, late)
+    ) -> TimedCall[T]:
+        """Begin and do not wait: `wait`, `result` as wanted. Raises Closed and Unavailable (NOT_COMMITTED)."""
+        call: TimedCall[T] = TimedCall(function, args, late)
         self._take(what).inbox.put(call)
         return call
 
@@ -83,34 +104,40 @@ class Calls:
     def threads(self) -> int:
         return len(self._all)
 
-    def _take(self, what: str) -> _Worker:
-        with self._lock:
-            if self._closed:
-                raise Closed("this HDFS client is closed", operation=what.partition(" ")[0])
-            if len(self._all) > THREADS_MAX // 2 and (lost := self.lost) > THREADS_MAX // 2:
-                raise Unavailable(
-                    f"{lost} of {THREADS_MAX} threads hang in calls to HDFS for more than {LOST_SECONDS:g} s and will"
-                    f" not come back: restart this process; {what} was not sent",
-                    retry=Retry.NEVER,
-                    outcome=Outcome.NOT_COMMITTED,
-                )
-            if self._idle:
-                return self._idle.pop()
-            if len(self._all) >= THREADS_MAX:
-                raise Unavailable(
-                    f"{THREADS_MAX} calls to HDFS are waiting for an answer already: {what} was not sent",
-                    outcome=Outcome.NOT_COMMITTED,
-                )
-            worker = _Worker(self, f"{self._name}-{len(self._all)}")
-            self._all.add(worker)
-        worker.start()
-        return worker
-
     @property
     def lost(self) -> int:
         """Threads that hang for so long that they will not come back."""
-        before = time.monotonic() - LOST_SECONDS
+        before = time.monotonic() - self._lost_seconds
         return sum(1 for worker in tuple(self._all) if (call := worker.call) and call.abandoned_at < before)
+
+    def _take(self, what: str) -> _Worker:
+        with self._lock:
+            if self._closed:
+                raise Closed(f"this client of {self._service} is closed", operation=_operation(what))
+            if len(self._all) > self._lost_max and (lost := self.lost) > self._lost_max:
+                raise Unavailable(
+                    f"{lost} threads hang in calls to {self._service} for more than {self._lost_seconds:g} s and will"
+                    f" not come back: restart this process; {what} was not begun",
+                    retry=Retry.NEVER,
+                    outcome=Outcome.NOT_COMMITTED,
+                    operation=_operation(what),
+                )
+            if self._idle:
+                return self._idle.pop()
+            if not self._room.acquire(blocking=False):
+                raise Unavailable(
+                    f"all threads for calls to {self._service} wait for answers already: {what} was not begun",
+                    outcome=Outcome.NOT_COMMITTED,
+                    operation=_operation(what),
+                )
+            worker = _Worker(self, f"{self._name}-{len(self._all)}")
+            self._all.add(worker)
+        try:
+            worker.start()
+        except BaseException:  # the machine has no thread left
+            self._dismissed(worker)
+            raise
+        return worker
 
     def _give_back(self, worker: _Worker) -> bool:
         with self._lock:
@@ -118,11 +145,18 @@ class Calls:
                 self._idle.append(worker)
             return not self._closed
 
+    def _dismissed(self, worker: _Worker) -> None:
+        with self._lock:
+            self._all.discard(worker)
+        self._room.release()
 
-class Call(Generic[T]):
+
+class TimedCall(Generic[T]):
     """One call under way. What it returns after its caller has left goes to `late`."""
 
-    def __init__(self, function: Callable[..., T], args: tuple[Any, ...], late: Callable[[T], None] | None):
+    def __init__(
+        self, function: Callable[..., T], args: tuple[Any, ...], late: Callable[[T], None] | None
+    ) -> None:
         self._function = function
         self._args = args
         self._late = late
@@ -148,9 +182,11 @@ class Call(Generic[T]):
         return self.abandoned_at < math.inf
 
     def result(self) -> T:
+        """After `wait` has said True: what the function returned, or raised."""
         if self._error is not None:
             raise self._error
-        return self._value
+        value: T = self._value
+        return value
 
     def execute(self) -> None:
         """In the worker."""
@@ -168,10 +204,10 @@ class Call(Generic[T]):
 
 
 class _Worker(threading.Thread):
-    def __init__(self, owner: Calls, name: str) -> None:
+    def __init__(self, owner: TimedCalls, name: str) -> None:
         super().__init__(name=name, daemon=True)
-        self.inbox: queue.SimpleQueue[Call[Any] | None] = queue.SimpleQueue()
-        self.call: Call[Any] | None = None
+        self.inbox: queue.SimpleQueue[TimedCall[Any] | None] = queue.SimpleQueue()
+        self.call: TimedCall[Any] | None = None
         self._owner = owner
 
     def run(self) -> None:
@@ -184,6 +220,9 @@ class _Worker(threading.Thread):
                 if not self._owner._give_back(self):
                     break
         finally:
-            with self._owner._lock:
-                self._owner._all.discard(self)
+            self._owner._dismissed(self)
             self._owner._end()
+
+
+def _operation(what: str) -> str:
+    return what.partition(" ")[0]
