@@ -19,10 +19,10 @@ from typing import Any
 import psutil
 
 from automq.cli.client import Client, check
-from automq.cli.demo.process import BrokerProcess
 from automq.protocol.api import ApiKey
 from automq.protocol.messages import create_topics_request, list_offsets_request, produce_request
 from automq.protocol.records import BatchBuilder
+from automq.testing import BrokerProcess
 
 CREATE_BUDGET_S = 60.0
 START_BUDGET_S = 30.0
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the result here")
     options = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="automq-scale-"))
-    broker = BrokerProcess(folder)
+    broker = BrokerProcess(folder, log_level="WARNING")
     try:
         result = _measure(broker, options.topics, options.partitions)
     finally:

@@ -28,7 +28,7 @@ import psutil
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from automq.cli.demo.process import BrokerProcess
+from automq.testing import BrokerProcess
 
 SETTINGS = {
     "upload.block.bytes": "1048576",
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     folder = options.dir or Path(tempfile.mkdtemp(prefix="automq-soak-"))
     folder.mkdir(parents=True, exist_ok=True)
-    broker = BrokerProcess(folder, SETTINGS)
+    broker = BrokerProcess(folder, settings=SETTINGS, log_level="WARNING")
     broker.start()
     try:
         result = _soak(broker, options.seconds, options.records_per_s)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import abc
 import atexit
 import contextlib
+import os
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,7 @@ class ChildProcess(abc.ABC):
         self.environment = environment
         self._errors = errors
         self._process: subprocess.Popen[bytes] | None = None
+        self._parent = 0
 
     @abc.abstractmethod
     def command(self) -> Sequence[str]:
@@ -75,6 +77,7 @@ class ChildProcess(abc.ABC):
                 stderr=errors,
                 start_new_session=True,
             )
+        self._parent = os.getpid()
         _all.add(self)
 
     @property
@@ -186,4 +189,5 @@ def _dying_with_us() -> Sequence[str]:
 @atexit.register
 def _kill_all() -> None:
     for process in list(_all):
-        process.kill()
+        if process._parent == os.getpid():  # a fork of ours may end before us
+            process.kill()

@@ -1,17 +1,15 @@
 """One broker through one round: everything that is measured, in one order."""
 
 import contextlib
-import re
 import shutil
 import struct
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from compat.brokers import AutomqBroker, Broker, KafkaBroker, port_near
+from compat.brokers import AutomqBroker, KafkaBroker, KafkaProcess, port_near, rss
 from compat.diff.case import Batch
 from compat.diff.wire import Connection
 
@@ -45,11 +43,11 @@ class Scale:
 
 
 @contextlib.contextmanager
-def fresh(kind: str, properties: dict[str, str]) -> Iterator[Broker]:
+def fresh(kind: str, properties: dict[str, str]) -> Iterator[KafkaProcess]:
     """A broker object on an empty directory that is removed afterwards; it is not started."""
     data = Path(tempfile.mkdtemp(prefix=f"automq-bench-{kind}-"))
     port = port_near(PORTS[kind])
-    broker: Broker
+    broker: KafkaProcess
     if kind == "kafka":
         # As bin/kafka-server-start.sh has it.
         broker = KafkaBroker(port, heap=("-Xmx1G", "-Xms1G"), properties=properties, data=data)
@@ -62,7 +60,7 @@ def fresh(kind: str, properties: dict[str, str]) -> Iterator[Broker]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def create(broker: Broker, topic: str) -> None:
+def create(broker: KafkaProcess, topic: str) -> None:
     wanted = {"name": topic, "num_partitions": PARTITIONS, "replication_factor": 1}
     connection = Connection(broker.port)
     connection.send(ApiKey.CREATE_TOPICS, 7, {"topics": [wanted], "timeout_ms": 10000})
@@ -103,11 +101,11 @@ def whole_round(kind: str, scale: Scale) -> dict[str, float]:
     with fresh(kind, SHIPPED) as broker:
         seen["start_s"] = broker.start()
         time.sleep(SETTLE_S)
-        seen["idle_mb"] = broker.rss() / 1e6
+        seen["idle_mb"] = rss(broker) / 1e6
         for topic in ("batches", "rate", "unbatched", "ping", "tail"):
             create(broker, topic)
         seen |= writing(broker, scale)
-        seen["loaded_mb"] = broker.rss() / 1e6
+        seen["loaded_mb"] = rss(broker) / 1e6
         seen |= reading(broker, scale)
         if kind == "automq":
             seen |= object_store(broker)
@@ -115,7 +113,7 @@ def whole_round(kind: str, scale: Scale) -> dict[str, float]:
     return seen
 
 
-def writing(broker: Broker, scale: Scale) -> dict[str, float]:
+def writing(broker: KafkaProcess, scale: Scale) -> dict[str, float]:
     batches = tools.produced(
         tools.run(*tools.produce_command(broker.bootstrap, "batches", scale.records, -1, *tools.BATCHES))
     )
@@ -132,7 +130,7 @@ def writing(broker: Broker, scale: Scale) -> dict[str, float]:
     }
 
 
-def reading(broker: Broker, scale: Scale) -> dict[str, float]:
+def reading(broker: KafkaProcess, scale: Scale) -> dict[str, float]:
     pings = tools.end_to_end(
         tools.run("EndToEndLatency", broker.bootstrap, "ping", str(scale.pings), "all", "1024")
     )
@@ -146,23 +144,18 @@ def reading(broker: Broker, scale: Scale) -> dict[str, float]:
     return {"e2e_p50_ms": pings["p50"], "e2e_p99_ms": pings["p99"], "tail_mb_s": tools.followed(tail)}
 
 
-def object_store(broker: Broker) -> dict[str, float]:
+def object_store(broker: KafkaProcess) -> dict[str, float]:
     """Calls and bytes to the object store for each GB that was produced so far."""
     assert isinstance(broker, AutomqBroker)
-    with urllib.request.urlopen(f"http://127.0.0.1:{broker.console_port}/metrics", timeout=10) as answer:
-        text = answer.read().decode()
-
-    def total(metric: str) -> float:
-        return sum(float(v) for v in re.findall(rf"^{metric}(?:{{[^}}]*}})? ([\d.e+]+)$", text, re.MULTILINE))
-
-    produced = total("automq_produced_bytes_total") or 1
+    total = broker.metrics()
+    produced = total.get("automq_produced_bytes_total") or 1
     return {
-        "object_calls_per_gb": total("automq_object_store_operations_total") / produced * 1e9,
-        "object_bytes_per_gb": total("automq_object_store_bytes_total") / produced * 1e9,
+        "object_calls_per_gb": total.get("automq_object_store_operations_total", 0) / produced * 1e9,
+        "object_bytes_per_gb": total.get("automq_object_store_bytes_total", 0) / produced * 1e9,
     }
 
 
-def crash(broker: Broker, scale: Scale) -> dict[str, float]:
+def crash(broker: KafkaProcess, scale: Scale) -> dict[str, float]:
     """kill -9, the way back to an ack, and reading all of a topic that no cache holds any more."""
     broker.kill()
     began = time.monotonic()

@@ -1,32 +1,26 @@
-"""Starting and stopping the two brokers that are compared, in one shape.
+"""The two brokers that are compared, in one shape, and what both get wherever behaviour is compared.
 
-A `Broker` is a process with a bootstrap address and a data directory that outlives it, so that the same
-test can stop, kill and restart either. Ready means: a Metadata answer names a broker, which is what a
-client needs; it is asked over a bare socket, so that both are measured alike and nothing is imported.
+A broker is a process with a bootstrap address and a data directory that outlives it, so that the same test can stop,
+kill and restart either; `automq.testing.broker_process` starts and ends both, and asks both alike whether they serve.
 """
 
 import contextlib
-import ctypes
 import os
-import shutil
-import signal
 import socket
-import struct
 import subprocess
 import sys
-import tempfile
-import time
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from automq.testing.broker_process import BrokerProcess, KafkaProcess
+from automq.testing.ports import free_ports
+from automq.testing.process import NotReady
 from compat import java
 from compat.paths import MATRIX, PROJECT
 
-START_TIMEOUT_S = 90.0
-STOP_TIMEOUT_S = 60.0
-PROBE_INTERVAL_S = 0.02
+__all__ = ["AutomqBroker", "KafkaBroker", "KafkaProcess", "NotReady", "port_near", "rss", "running"]
+
 CLUSTER_ID = "automqCompatOracle0000"[:22]
 
 # What both brokers get wherever behaviour is compared. Kafka's shipped server.properties lowers the internal
@@ -65,136 +59,25 @@ SHIPPED_JVM = [
 SHIPPED_HEAP = ("-Xmx1G", "-Xms1G")
 
 
-PR_SET_PDEATHSIG = 1
-
-
-def _in_child() -> None:
-    """The runner may have blocked its own signals: the broker hears SIGTERM all the same, and does not outlive it."""
-    signal.pthread_sigmask(signal.SIG_SETMASK, set())
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-class NotReady(Exception):
-    """The broker's process ended, or did not serve within its time; carries the end of its log."""
-
-
-class Broker(ABC):
-    """One broker process; `with broker:` starts it, stops it and removes what it stored."""
-
-    name: str
+class KafkaBroker(KafkaProcess):
+    """Apache Kafka, broker and controller in one process; the controller takes the next port up."""
 
     def __init__(
         self,
         port: int,
         *,
         properties: Mapping[str, str] | None = None,
-        data: Path | None = None,
-        environment: Mapping[str, str] | None = None,
+        heap: tuple[str, ...] = ("-Xmx1G",),
+        **kwargs: Any,
     ) -> None:
-        """`environment`: the process's whole environment, where it is not this one's."""
-        self.port = port
-        self.environment = environment
-        self.properties = dict(SUITE_PROPERTIES if properties is None else properties)
-        self._own_data = data is None
-        self.data = data or Path(tempfile.mkdtemp(prefix=f"automq-compat-{self.name}-"))
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.log = self.data / "broker.out"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def bootstrap(self) -> str:
-        return f"127.0.0.1:{self.port}"
-
-    @property
-    def pid(self) -> int:
-        assert self.process is not None, "not started"
-        return self.process.pid
-
-    @abstractmethod
-    def _command(self) -> list[str]: ...
-
-    def start(self) -> float:
-        """Start and wait until it serves; return the seconds from exec to the first good answer."""
-        if probe(self.port):
-            raise NotReady(f"port {self.port} is taken: another broker already serves there")
-        command = self._command()  # formats Kafka's storage the first time, which is not counted
-        began = time.monotonic()
-        with self.log.open("ab") as out:
-            # A session of its own: a Ctrl-C at the runner must not race the orderly stop.
-            self.process = subprocess.Popen(
-                command,
-                env=None if self.environment is None else dict(self.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-                preexec_fn=_in_child,
-            )
-        while not probe(self.port):
-            if self.process.poll() is not None or time.monotonic() - began > START_TIMEOUT_S:
-                state = self.process.poll()
-                self.kill()
-                raise NotReady(
-                    f"{self.name}: exit {state} after {time.monotonic() - began:.1f} s\n{self.log_tail()}"
-                )
-            time.sleep(PROBE_INTERVAL_S)
-        return time.monotonic() - began
-
-    def stop(self) -> int | None:
-        """SIGTERM, wait, and only then SIGKILL; return the exit code (None: it was not running)."""
-        if self.process is None:
-            return None
-        process, self.process = self.process, None
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                return process.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        return process.wait()
-
-    def kill(self) -> None:
-        """SIGKILL: what a crash looks like to the data directory."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def rss(self) -> int:
-        """Resident bytes of the process and its children."""
-        import psutil
-
-        parent = psutil.Process(self.pid)
-        return sum(p.memory_info().rss for p in [parent, *parent.children(recursive=True)])
-
-    def log_tail(self, lines: int = 30) -> str:
-        if not self.log.exists():
-            return ""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
-
-    def __enter__(self) -> "Broker":
-        try:
-            self.start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.stop()
-        if self._own_data:
-            shutil.rmtree(self.data, ignore_errors=True)
-
-
-class KafkaBroker(Broker):
-    """Apache Kafka, broker and controller in one process; the controller takes the next port up."""
-
-    name = "kafka"
-
-    def __init__(self, port: int, *, heap: tuple[str, ...] = ("-Xmx1G",), **kwargs: Any) -> None:
         super().__init__(port, **kwargs)
+        self.properties = dict(SUITE_PROPERTIES if properties is None else properties)
         self.heap = heap
+
+    def start(self, *arguments: Any) -> float:
+        """Its storage is formatted before the seconds are counted."""
+        self.prepare()
+        return super().start(*arguments)
 
     def prepare(self) -> None:
         """Write the configuration and format the storage, once: no part of a start-up that is timed."""
@@ -203,8 +86,7 @@ class KafkaBroker(Broker):
             self._write_config(config)
             self._format(java.install(), config)
 
-    def _command(self) -> list[str]:
-        self.prepare()
+    def command(self) -> Sequence[str]:
         lib, config = java.install(), self.data / "server.properties"
         return [
             "java",
@@ -253,44 +135,21 @@ class KafkaBroker(Broker):
             raise NotReady(f"kafka storage format failed: {formatted.stdout}{formatted.stderr}")
 
 
-class AutomqBroker(Broker):
+class AutomqBroker(BrokerProcess):
     """The broker under test, from this checkout's environment (or AUTOMQ_PYTHON's)."""
 
-    name = "automq"
-
-    def __init__(self, port: int, *, console_port: int | None = None, **kwargs: Any) -> None:
-        super().__init__(port, **kwargs)
-        self.console_port = console_port if console_port is not None else free_port()
-
-    def _command(self) -> list[str]:
+    def __init__(self, port: int, *, properties: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         own = PROJECT / ".venv" / "bin" / "python"
         python = os.environ.get("AUTOMQ_PYTHON") or (str(own) if own.exists() else sys.executable)
         settings = {
-            **self.properties,
-            "console.listen": f"127.0.0.1:{self.console_port}",
+            **(SUITE_PROPERTIES if properties is None else properties),
             # Said outright, as the oracle's configuration does.
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
         }
-        command = [
-            python,
-            "-m",
-            "automq",
-            "start",
-            "--listen",
-            self.bootstrap,
-            "--data",
-            str(self.data / "data"),
-        ]
-        return command + [part for k, v in settings.items() for part in ("--set", f"{k}={v}")]
+        super().__init__(port=port, settings=settings, program=(python, "-m", "automq"), **kwargs)
 
 
-KINDS: Mapping[str, type[Broker]] = {"kafka": KafkaBroker, "automq": AutomqBroker}
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+KINDS: Mapping[str, type[KafkaBroker] | type[AutomqBroker]] = {"kafka": KafkaBroker, "automq": AutomqBroker}
 
 
 def port_near(wanted: int) -> int:
@@ -301,27 +160,20 @@ def port_near(wanted: int) -> int:
             try:
                 s.bind(("127.0.0.1", port))
             except OSError:
-                return free_port()
+                return free_ports(2)[0]
     return wanted
 
 
-def probe(port: int) -> bool:
-    """Does a Metadata v1 request (no topics) at `port` name at least one broker?"""
-    body = struct.pack(">hhih5si", 3, 1, 1, 5, b"probe", 0)
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as s:
-        s.sendall(struct.pack(">i", len(body)) + body)
-        answer = b""
-        while len(answer) < 12:
-            piece = s.recv(4096)
-            if not piece:
-                return False
-            answer += piece
-        return struct.unpack_from(">i", answer, 8)[0] > 0
-    return False
+def rss(broker: KafkaProcess) -> int:
+    """Resident bytes of the process and its children."""
+    import psutil
+
+    parent = psutil.Process(broker.pid)
+    return sum(p.memory_info().rss for p in [parent, *parent.children(recursive=True)])
 
 
 @contextlib.contextmanager
-def running(kind: str, port: int, **kwargs: Any) -> Iterator[Broker]:
+def running(kind: str, port: int, **kwargs: Any) -> Iterator[KafkaProcess]:
     """`with running("kafka", 21100) as broker:`; BROKER_BOOTSTRAP-style reuse is the caller's affair."""
     with KINDS[kind](port, **kwargs) as broker:
         yield broker

@@ -1,6 +1,7 @@
 """`python -m compat oracle install|run [--port N] [--set key=value]…`: Apache Kafka in the foreground."""
 
 import argparse
+import contextlib
 import signal
 
 from compat import java
@@ -21,10 +22,10 @@ def main(argv: list[str]) -> int:
     if args.action == "install":
         return 0
     properties = {**SUITE_PROPERTIES, **dict(item.split("=", 1) for item in args.set)}
-    ends = {signal.SIGINT, signal.SIGTERM}
-    # Blocked, or the signal would end this process before the broker is stopped.
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    with KafkaBroker(args.port, properties=properties) as broker:
+    # As Ctrl-C does: the broker is stopped before this process ends.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), KafkaBroker(args.port, properties=properties) as broker:
         print(f"Kafka serves on {broker.bootstrap} (data {broker.data}, pid {broker.pid})", flush=True)
-        signal.sigwait(ends)
+        while True:
+            signal.pause()
     return 0

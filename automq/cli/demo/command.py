@@ -18,8 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from automq.cli.demo.dataset import NoDataset, records
-from automq.cli.demo.process import BrokerProcess
 from automq.cli.quantiles import quantile
+from automq.testing.broker_process import BrokerProcess
+from automq.testing.process import NotReady
 
 TOPIC = "demo"
 QUIET_S = 20.0
@@ -49,7 +50,7 @@ def demo(
     console = Console(stderr=as_json)
     try:
         outcome = _Run(folder, console, partitions, kill=not no_kill).tell(file)
-    except (NoDataset, RuntimeError) as error:
+    except (NoDataset, NotReady, RuntimeError) as error:
         typer.echo(f"automq: {error}", err=True)
         raise typer.Exit(1) from None
     finally:
@@ -77,7 +78,9 @@ class _Run:
         self.console = console
         self.partitions = partitions
         self.kill = kill
-        self.broker = BrokerProcess(folder, {"upload.block.bytes": UPLOAD_BLOCK_BYTES})
+        self.broker = BrokerProcess(
+            folder, settings={"upload.block.bytes": UPLOAD_BLOCK_BYTES}, log_level="WARNING"
+        )
         self.sent: list[array[int]] = [array("q") for _ in range(partitions)]
         self.offsets: list[array[int]] = [array("q") for _ in range(partitions)]
         self.latencies_ms: array[float] = array("d")
@@ -237,7 +240,7 @@ class _Run:
             "consume_records_per_s": round(count / max(consume_s, 1e-9)),
             "latency_ms": {f"p{q * 100:g}": round(quantile(latencies, q), 1) for q in QUANTILES},
             "restart_after_kill_s": restart_s and round(restart_s, 2),
-            "bytes_on_disk": self.broker.bytes_on_disk(),
+            "bytes_on_disk": bytes_on_disk(self.broker.data),
             "object_store_calls": int(metrics.get("automq_object_store_operations_total", 0)),
             "uploaded_bytes": int(metrics.get("automq_upload_bytes_total", 0)),
         }
@@ -273,6 +276,15 @@ class _Run:
             TimeElapsedColumn(),
         )
         return Progress(*columns, console=self.console)
+
+
+def bytes_on_disk(data: Path) -> dict[str, int]:
+    """Bytes below the data directory, by what they are for."""
+    return {
+        name: sum(path.stat().st_size for path in data.glob(f"{name}*/**/*") if path.is_file())
+        + sum(path.stat().st_size for path in data.glob(f"{name}*") if path.is_file())
+        for name in ("wal", "objects", "metadata")
+    }
 
 
 def _out_of_order(message: Any, expected: int) -> list[str]:

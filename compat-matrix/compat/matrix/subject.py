@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from compat.brokers import SUITE_PROPERTIES, AutomqBroker, free_port
+from automq.testing.broker_process import Sample
+from automq.testing.ports import free_ports
+from compat.brokers import SUITE_PROPERTIES, AutomqBroker
 from compat.matrix.checkout import Checkout
 from compat.matrix.results import Failed
 
@@ -25,7 +25,6 @@ SETTINGS = {
     "log.cleaner.backoff.ms": "500",
 }
 COMMAND_TIMEOUT_S = 900.0
-_SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
 
 
 class Subject:
@@ -45,9 +44,10 @@ class Subject:
         self.environment = {**checkout.environment(), **environment}
         self._home = home
         self.broker = AutomqBroker(
-            free_port(),
+            free_ports()[0],
             properties={**SETTINGS, **settings, **self.storage},
-            data=home / "broker",
+            data=home / "broker" / "data",
+            log=home / "broker" / "broker.log",
             environment=self.environment,
         )
 
@@ -63,17 +63,12 @@ class Subject:
         return self.broker.stop()
 
     def alive(self) -> bool:
-        return self.broker.process is not None and self.broker.process.poll() is None
+        return self.broker.alive
 
     # Metrics
 
-    def metrics(self) -> list[tuple[str, str, float]]:
-        """(name, labels as text, value) of each sample."""
-        url = f"http://127.0.0.1:{self.broker.console_port}/metrics"
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            lines = answer.read().decode().splitlines()
-        found = (_SAMPLE.match(line) for line in lines)
-        return [(m[1], m[2] or "", float(m[3])) for m in found if m]
+    def metrics(self) -> list[Sample]:
+        return list(self.broker.samples())
 
     def metric(self, name: str, label: str = "") -> float:
         """Sum over samples of `name` whose labels contain `label`."""
@@ -111,8 +106,7 @@ class Subject:
     def fsck(self) -> dict[str, Any]:
         """`automq storage fsck --json`, with the broker stopped. Raises Failed with what it complains of."""
         settings = [part for k, v in self.storage.items() for part in ("--set", f"{k}={v}")]
-        data = str(self._home / "broker" / "data")
-        done = self.automq("storage", "fsck", "--json", "--data", data, *settings)
+        done = self.automq("storage", "fsck", "--json", "--data", str(self.broker.data), *settings)
         if not done.stdout.lstrip().startswith("{"):
             raise Failed(f"fsck exited {done.returncode}: {done.stderr.strip()[-300:]}")
         found: dict[str, Any] = json.loads(done.stdout)
