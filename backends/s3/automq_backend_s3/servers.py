@@ -7,7 +7,7 @@
 | MinIO | yes, since 2025-10-23 | yes, since 2025-10-23 | ignores the condition | `minio://` asks its build |
 | Ceph RGW 16, 18 | yes | ETag without quotes; a lost race is 500 | ignores the condition | multipart too |
 | Ceph RGW 20 | yes | yes | yes, and succeeds on a missing key | |
-| CubeFS 3.5 | ignores | ignores | ignores | Content-MD5 for DeleteObjects; no checksums |
+| CubeFS 3.5 | ignores | ignores | ignores | a listing's later pages lose keys, and more: see its entry |
 
 The driver never asks a server for a condition that its row does not promise: an ignored condition loses data, a refused
 call does not. Nor does it ever put conditions on a multipart upload.
@@ -49,6 +49,10 @@ class Server:
     #: User metadata beyond ASCII survives.
     unicode_metadata: bool = True
     part_bytes_min: int = PART_BYTES_MIN
+    #: A page of a listing that follows another may leave out keys: `walking.py` lists instead.
+    pages_lose_keys: bool = False
+    #: A range of an empty object gets 206 and a body that never comes, where 416 is due.
+    empty_range_hangs: bool = False
 
     def told(self, version: str, note: str, **claims: bool) -> Server:
         """The same kind with what its version implies: `told("16.2", "why", conditional_delete=False)`."""
@@ -109,19 +113,26 @@ CEPH = replace(
     verifies_checksums=False,
     unicode_metadata=False,
 ).told("", "before release 20 it ignores If-Match on DELETE", conditional_delete=False)
-CUBEFS = replace(
-    AWS,
-    name="CubeFS",
-    content_md5_needed=True,
-    verifies_checksums=False,
-    unicode_metadata=False,
-    part_bytes_min=1 << 20,
-).told(
-    "",
-    "CubeFS accepts conditions and ignores them",
-    conditional_create=False,
-    conditional_update=False,
-    conditional_delete=False,
+CUBEFS = (
+    replace(
+        AWS,
+        name="CubeFS",
+        content_md5_needed=True,
+        verifies_checksums=False,
+        unicode_metadata=False,
+        part_bytes_min=1 << 20,
+        pages_lose_keys=True,
+        empty_range_hangs=True,
+    )
+    .told(
+        "",
+        "CubeFS accepts conditions and ignores them",
+        conditional_create=False,
+        conditional_update=False,
+        conditional_delete=False,
+    )
+    .told("", "measured with 3.5.3: it answers before it syncs", durable_put=False)
+    .told("", "measured with 3.5.3: it lists the directory a/ before the key a-b", list_ordered=False)
 )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -41,6 +42,7 @@ from automq.plugins import (
     Outcome,
     PreconditionFailed,
     PutResult,
+    RangeNotSatisfied,
     Retry,
     StorageError,
     Unavailable,
@@ -50,6 +52,7 @@ from automq.plugins import (
     check_prefix,
     check_range,
 )
+from automq_backend_s3 import walking
 from automq_backend_s3.client import Clients
 from automq_backend_s3.errors import Translator, already_exists
 from automq_backend_s3.failures import code_of, is_client_error, of_exception
@@ -119,9 +122,10 @@ class S3Store(ObjectStore):
     async def get(self, key: str, start: int | None = None, end: int | None = None) -> Buffer:
         path = self._prefix + check_key(key)
         check_range(key, start, end)
+        if self.server.empty_range_hangs and not (start is end is None):
+            return await self._careful_range(key, path, start or 0, end)
         if end is not None:
-            ranged = lambda client: obstore.get_range_async(client, path, start=start or 0, end=end)  # noqa: E731
-            return memoryview(await self._run("get", key, ranged))
+            return await self._range(key, path, start or 0, end)
         return memoryview(await self._run("get", key, lambda client: _whole(client, path, start)))
 
     async def head(self, key: str) -> ObjectEntry:
@@ -131,6 +135,10 @@ class S3Store(ObjectStore):
 
     async def list(self, prefix: str = "") -> AsyncIterator[ObjectEntry]:
         directory = self._prefix + check_prefix(prefix)
+        if self.server.pages_lose_keys:
+            async for entry in walking.walk(directory, partial(self._page, prefix)):
+                yield replace(entry, key=entry.key[len(self._prefix) :])
+            return
         pages = obstore.list(self._opened().single, directory or None, chunk_size=LIST_PAGE_KEYS)
         while True:
             try:
@@ -251,6 +259,30 @@ class S3Store(ObjectStore):
             raise PreconditionFailed("not a token of this store", operation=operation, key=key)
         quoted = self.server.quoted_if_match and '"' not in cond.token
         return f'"{cond.token}"' if quoted else cond.token
+
+    async def _range(self, key: str, path: str, start: int, end: int) -> memoryview:
+        ranged = lambda client: obstore.get_range_async(client, path, start=start, end=end)  # noqa: E731
+        return memoryview(await self._run("get", key, ranged))
+
+    async def _careful_range(self, key: str, path: str, start: int, end: int | None) -> memoryview:
+        """Of an empty object the server promises bytes that it has not, and of an open range it then keeps silent."""
+        try:
+            if end is not None:
+                return await self._range(key, path, start, end)
+            if start < (size := (await self.head(key)).size):
+                return await self._range(key, path, start, size)
+        except Unavailable:
+            if start < (await self.head(key)).size:
+                raise
+        raise RangeNotSatisfied("the object ends before the range begins", operation="get", key=key)
+
+    async def _page(self, prefix: str, directory: str, after: str) -> walking.Page:
+        self._opened()
+        async with self._gate:
+            answer = await self._wire.request("GET", query=walking.query(directory, after))
+        if answer.status != 200:
+            raise self._translate.answer(answer, "list", prefix)
+        return walking.read_page(answer.body)
 
     async def _delete_batch(self, keys: Sequence[str], paths: Sequence[str]) -> Mapping[str, StorageError]:
         client = self._opened().batches

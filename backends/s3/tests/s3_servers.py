@@ -22,6 +22,8 @@ from pathlib import Path
 import h11
 import pytest
 
+from automq.testing import free_ports
+
 HOST = "127.0.0.1"
 ACCESS, SECRET, BUCKET = "test-access-key", "test-secret-key", "bucket"
 START_S = 60
@@ -42,14 +44,6 @@ class Running:
         """An s3:// URL; the keys come from the environment."""
         more = "".join(f"&{name}={value}" for name, value in options.items())
         return f"s3://{BUCKET}{path}?endpoint={self.url}{more}"
-
-
-def free_ports(count: int) -> Sequence[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind((HOST, 0))
-        return [one.getsockname()[1] for one in sockets]
 
 
 def find_program(name: str, *under: str) -> str:
