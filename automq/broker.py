@@ -25,7 +25,7 @@ from automq.metadata import MetadataStore, open_metadata
 from automq.metadata.contract import Endpoint as RegisteredEndpoint
 from automq.objects import ensure_marker
 from automq.partitions import Partitions
-from automq.plugins import Capability, FencingMode, ObjectStore, Registry, StorageError, parse_url
+from automq.plugins import Capability, ObjectStore, Registry, parse_url
 from automq.runtime import failpoints
 from automq.runtime.clock import SYSTEM, Clock
 from automq.runtime.memory import QuietCollector
@@ -35,15 +35,8 @@ from automq.server.addresses import PORT_MAX, Address, advertised, listening
 from automq.server.listener import Listener
 from automq.server.table import REQUEST_BYTES_MAX, ConnectionTable, Limits
 from automq.streams import StreamOptions, StreamStorage
-from automq.streams.opening import (
-    DATA,
-    WAL_OBJECT,
-    Prober,
-    demanded_fencing,
-    open_object_stores,
-    open_wal_medium,
-    probed,
-)
+from automq.streams.opening import open_object_stores, open_wal_medium
+from automq.streams.probing import DailyProbe, Prober
 from automq.telemetry import Telemetry, get_logger
 from automq.wal.options import WalOptions
 
@@ -52,7 +45,6 @@ log = get_logger("broker")
 STOP_TIMEOUT_S = 120.0
 """Longest a graceful stop waits for uploads; what is left then stays in the WAL, and the next start recovers it."""
 LAG_PROBE_INTERVAL_S = 0.1
-PROBE_INTERVAL_S = 24 * 3600.0
 FILES_RESERVED = 256
 """Open files that no client can take: WAL segments, objects, SQLite, the console."""
 MARKER_KNOWN = ("objects", "marker")
@@ -61,10 +53,6 @@ MARKER_KNOWN = ("objects", "marker")
 
 class BrokerFailed(Exception):
     """The broker cannot go on; the cause says why."""
-
-
-class UnsafeWal(Exception):
-    """The storage under the WAL does not do any more what it was found to do at the start."""
 
 
 class Broker:
@@ -81,7 +69,7 @@ class Broker:
         """`prober`: tries each store before it is used, `automq.testing.probe`; none, and claims are believed."""
         self.config = config
         self._prober = prober
-        self._wal_fencing: object = None
+        self._wal_fencing = ""
         self.clock = clock
         self.telemetry = Telemetry()
         declare_process(self.telemetry, clock.now_ms())
@@ -172,7 +160,7 @@ class Broker:
         self.services = services = self._services(metadata, cluster.cluster_id, topics, partitions, groups)
         await self._start_listeners(services, bound)
         self._watch_loop(services.tasks)
-        services.tasks.spawn(self._probe_daily(urls), "probe-daily")
+        self._probe_daily(services.tasks, urls)
         self._settle_memory(services.tasks)
 
     async def _start_storage(
@@ -192,7 +180,7 @@ class Broker:
             clock=self.clock,
             prober=self._prober,
         )
-        self._wal_fencing = medium.capabilities.value(Capability.FENCING)
+        self._wal_fencing = str(medium.capabilities.value(Capability.FENCING))
         storage = StreamStorage.open(
             metadata,
             medium,
@@ -312,29 +300,19 @@ class Broker:
     def _watch_loop(self, tasks: TaskScope) -> None:
         tasks.spawn(self._measure_lag(), "loop-lag")
 
-    async def _probe_daily(self, urls: StorageUrls) -> None:
-        """A store that was upgraded or moved under a running broker may have begun to lie. One that cannot keep a stale
-        writer out any more ends the broker: its next start takes a mode that can, or is refused."""
-        while self._prober is not None:
-            await self.clock.sleep(PROBE_INTERVAL_S)
-            try:
-                await probed(self._prober, urls.object_store, DATA, self._registry)
-                await self._probe_wal(urls.wal, self._prober)
-            except StorageError as error:
-                log.error("a store failed its daily probe", error=error)
-
-    async def _probe_wal(self, url: str, prober: Prober) -> None:
-        store_url = self._registry.store_under(url)
-        if store_url is None:
+    def _probe_daily(self, tasks: TaskScope, urls: StorageUrls) -> None:
+        if self._prober is None:
             return
-        found = await probed(prober, store_url, WAL_OBJECT, self._registry, fencing=demanded_fencing(url))
-        relies = self._wal_fencing == FencingMode.STORE
-        if found is not None and relies and found.fencing == FencingMode.VERIFY:
-            self._fail(
-                UnsafeWal(
-                    "the WAL's store has begun to ignore conditional creates: it fences nobody any more"
-                )
-            )
+        probe = DailyProbe(
+            self._prober,
+            registry=self._registry,
+            object_store=urls.object_store,
+            wal=urls.wal,
+            fencing=self._wal_fencing,
+            clock=self.clock,
+            on_unsafe=self._fail,
+        )
+        tasks.spawn(probe.run(), "probe-daily")
 
     async def _measure_lag(self) -> None:
         observe = self.telemetry.loop_lag_s.observe

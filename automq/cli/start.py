@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from automq.config import BrokerConfig
     from automq.plugins import Registry
-    from automq.streams.opening import Probed
+    from automq.streams.probing import Probed
 
 DEFAULT_LISTEN = "127.0.0.1:9092"
 DEFAULT_DATA = ".automq/data"

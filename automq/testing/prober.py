@@ -10,6 +10,9 @@
   creates stayed open the mode is `verify`, if the reads were seen to be sound: it is right on every store that reads
   well. Where those stayed open too, it is empty.
 
+- It works in `kit-probe/` below the store's URL, and removes what it put. What a store that hung kept it from removing,
+  the next probe removes, this broker's or another's: whatever lies there and is older than any probe can be.
+
 A store that lies one time in eight passes with probability (7/8)^64 × (7/8)^7 < 0.01 %: O61 wants 64 refusals, a round
 of O65 seven more.
 """
@@ -17,21 +20,24 @@ of O65 seven more.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from automq.plugins import (
     Capabilities,
     Capability,
     Context,
-    ErrorKind,
     FencingMode,
+    ObjectEntry,
+    ObjectStore,
     Provenance,
     Registry,
     StorageError,
     parse_url,
 )
+from automq.streams.probing import ANY_FENCING, UnsafeStore
 from automq.testing.catalogue import DATA, Lane, Level, object_store_checks
 from automq.testing.environment import StoreEnvironment
 from automq.testing.results import Result, Verdict
@@ -41,7 +47,20 @@ from automq.testing.wire import wire_of
 # A broker that starts waits no longer; what was not probed by then is said so.
 SECONDS_MAX = 10.0
 CLEAN_SECONDS_MAX = 3.0
+CLOSE_SECONDS_MAX = 2.0
 RETRY_PAUSE_S = 0.5
+# Clients of one probe that are closed one after the other, and some.
+CANCELS_MAX = 5
+
+#: The prober's own directory is `kit-probe/`.
+OWN = "probe"
+# A store of one machine never removes its directories, so probes use a few again; so many may run at once there.
+LOCAL_NAMES = tuple("01234567")
+# What is older was left: a probe takes a quarter of a minute, the clocks of broker and store may differ by
+# fifteen (O83), and a PUT that hung in a proxy may land late.
+LEFT_AFTER_MS = 3_600_000
+# Keys looked at: one page of a listing, and several probes' worth. More is the next probe's.
+LEFT_MAX = 1000
 
 #: Missing key, read and list after write by a second client, delete, clock, create, create again, race.
 CHECKS = ("O05", "O04", "O20", "O31", "O83", "O60", "O61", "O65")
@@ -55,12 +74,6 @@ STORE, VERIFY = FencingMode.STORE.value, FencingMode.VERIFY.value
 
 _BAD = (Verdict.VIOLATION, Verdict.FAIL)
 _WORKS = (Verdict.PASS, Verdict.UNDECLARED)
-
-
-class UnsafeStore(StorageError):
-    """The store must not be used for this; the message names the check and what to do."""
-
-    kind = ErrorKind.INVALID_ARGUMENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +96,7 @@ async def probe(
     profile: str = DATA,
     registry: Registry | None = None,
     seconds: float = SECONDS_MAX,
-    fencing: str = "auto",
+    fencing: str = ANY_FENCING,
 ) -> Probe:
     """Try the store at `url` for a use (`data` or `wal-object`). Raises UnsafeStore, or the error of opening it.
 
@@ -98,25 +111,62 @@ async def probe(
     capabilities = Capabilities()
     try:
         async with asyncio.timeout(seconds):
-            # A store of one machine keeps one directory for it; in a shared one several brokers may probe at once.
             run = await _run_name(registry, url, context)
-            async with StoreEnvironment(registry, url, context, Level.SMOKE, run) as environment:
+            async with _opened(StoreEnvironment(registry, url, context, Level.SMOKE, run)) as environment:
                 capabilities = environment.capabilities
-                try:
-                    await _checks(environment, results, retry_until)
-                finally:
-                    await _clean(environment)
+                await _checks(environment, results, retry_until)
     except (TimeoutError, *NETWORK) as error:
         if not results and isinstance(error, StorageError):
             raise
     return _conclude(parse_url(url).shown, profile, capabilities, results, fencing)
 
 
+@asynccontextmanager
+async def _opened(environment: StoreEnvironment) -> AsyncIterator[StoreEnvironment]:
+    """Cleaned and closed afterwards. What hangs while it is probed hangs then too: no start waits for that long, and
+    the next probe removes what is left."""
+    try:
+        await environment.__aenter__()
+        try:
+            yield environment
+        finally:
+            await _within(CLEAN_SECONDS_MAX, _clean(environment))
+    finally:
+        await _within(CLOSE_SECONDS_MAX, environment.__aexit__())
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, None]) -> None:
+    """Cancelled after that time; again, while it goes on with the next thing that hangs."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(lambda task: task.cancelled() or task.exception())  # nobody asks how it ended
+    try:
+        for _ in range(CANCELS_MAX):
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+            if done:
+                break
+            task.cancel()
+            seconds = 0.1
+    finally:
+        task.cancel()
+
+
 async def _clean(environment: StoreEnvironment) -> None:
-    """What hangs while it is probed hangs while it is cleaned: some keys in `kit-…` are left, rather than a start."""
-    with contextlib.suppress(TimeoutError, StorageError):
-        async with asyncio.timeout(CLEAN_SECONDS_MAX):
-            await environment.clean()
+    await environment.clean()
+    oldest = environment.clock.now_ms() - LEFT_AFTER_MS
+    left = await _kept(environment.store)
+    keys = [entry.key for entry in left if entry.modified_ms is not None and entry.modified_ms < oldest]
+    await environment.store.delete_many(keys)
+
+
+async def _kept(store: ObjectStore) -> list[ObjectEntry]:
+    """The first keys in the prober's own directory."""
+    found: list[ObjectEntry] = []
+    async with aclosing(cast(Any, store.list(f"kit-{OWN}/"))) as entries:
+        async for entry in entries:
+            found.append(entry)
+            if len(found) == LEFT_MAX:
+                break
+    return found
 
 
 async def _checks(environment: StoreEnvironment, results: list[Result], retry_until: float) -> None:
@@ -135,24 +185,25 @@ async def _checks(environment: StoreEnvironment, results: list[Result], retry_un
 
 
 async def _run_name(registry: Registry, url: str, context: Context) -> str:
+    """A name that no other probe has, running or left behind."""
     store = await registry.open_object_store(url, context)
     try:
-        return context.token_bytes(6).hex() if store.capabilities.has(Capability.SHARED) else "probe"
+        names: Sequence[str] = ()
+        if not store.capabilities.has(Capability.SHARED):
+            taken = {entry.key.split("/")[1] for entry in await _kept(store)}
+            names = [name for name in LOCAL_NAMES if name not in taken]
+        return f"{OWN}/{names[0] if names else context.token_bytes(6).hex()}"
     finally:
-        await store.aclose()
+        await _within(CLOSE_SECONDS_MAX, store.aclose())
 
 
 def _conclude(
     url: str, profile: str, capabilities: Capabilities, results: Sequence[Result], wanted: str
 ) -> Probe:
+    _refuse(url, profile, results, wanted)
     warnings = []
     for result in results:
-        conditional = result.id in CONDITIONAL
-        if result.id in SETTINGS and result.verdict in _BAD:
-            continue
-        if result.verdict in _BAD and (not conditional or (result.sometimes and wanted != VERIFY)):
-            raise UnsafeStore(_refusal(url, profile, result))
-        if result.verdict in _BAD:
+        if result.verdict in _BAD and result.id in CONDITIONAL:
             warnings.append(
                 f"{url} does not keep conditional creates (check {result.id}: {result.detail}): an object WAL on it is"
                 f" fenced by verifying; `automq backend explain {result.id}` says more"
@@ -169,11 +220,6 @@ def _conclude(
     if left:
         warnings.append(f"{left} of {len(CHECKS)} checks did not run within the time")
     mode, against = _fencing(results)
-    if wanted == STORE and against is not None:
-        raise UnsafeStore(
-            f"{url} cannot fence an object WAL by itself: check {against.id} says {against.verdict.value}."
-            " Use wal.fencing=auto or wal.fencing=verify"
-        )
     if mode == STORE or against is not None:
         note = against.id if against else ", ".join(CONDITIONAL)
         capabilities = capabilities.with_claim(
@@ -186,11 +232,44 @@ def _conclude(
     return Probe(capabilities=capabilities, results=tuple(results), warnings=tuple(warnings), fencing=mode)
 
 
+def _refuse(url: str, profile: str, results: Sequence[Result], wanted: str) -> None:
+    """Raises UnsafeStore when a check speaks against the use; of several, for the one that was seen to."""
+    against = [result for result in results if _speaks_against(result, wanted)]
+    if not against:
+        return
+    basis = READS if wanted == VERIFY else CONDITIONAL
+    seen = [result for result in against if result.seen and result.id in basis]
+    worst = (seen or against)[0]
+    if wanted == STORE and worst.id in CONDITIONAL and not worst.sometimes:
+        text = (
+            f"{url} cannot fence an object WAL by itself: check {worst.id} says {worst.verdict.value}."
+            " Use wal.fencing=auto or wal.fencing=verify"
+        )
+    else:
+        text = _refusal(url, profile, worst)
+    raise UnsafeStore(text, seen=bool(seen))
+
+
+def _speaks_against(result: Result, wanted: str) -> bool:
+    if result.id in SETTINGS:
+        return False
+    if result.id not in CONDITIONAL:
+        return result.verdict in _BAD
+    if wanted == STORE:
+        return _breaks_store(result)
+    return result.verdict in _BAD and result.sometimes and wanted != VERIFY
+
+
+def _breaks_store(result: Result) -> bool:
+    """Conditional creates that do not work, or are not there, as far as was found out."""
+    return result.verdict not in (*_WORKS, Verdict.INCONCLUSIVE)
+
+
 def _fencing(results: Sequence[Result]) -> tuple[str, Result | None]:
     """The mode, empty while it is open whether any is safe; and the check that speaks against `store`."""
     by_id = {result.id: result for result in results}
     creates = [by_id[id] for id in CONDITIONAL if id in by_id]
-    against = next((r for r in creates if r.verdict not in (*_WORKS, Verdict.INCONCLUSIVE)), None)
+    against = next((result for result in creates if _breaks_store(result)), None)
     if len(creates) == len(CONDITIONAL) and all(result.verdict in _WORKS for result in creates):
         return STORE, None
     sound = all(id in by_id and by_id[id].verdict in _WORKS for id in READS)

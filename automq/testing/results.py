@@ -48,7 +48,8 @@ class Result:
     """One check's verdict; `detail` is a sentence, `profiles` who needs this check to pass.
 
     `guard`: the server does wrong here, and this is why no data depends on it (s3-wire lane). `sometimes`: a VIOLATION
-    that not every equal request met.
+    that not every equal request met. `seen`: what condemns it was seen happening; not so where an error, a refused
+    credential for example, kept the check from its end.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Result:
     lane: Lane = Lane.CONTRACT
     guard: str = ""
     sometimes: bool = False
+    seen: bool = False
 
     @property
     def name(self) -> str:

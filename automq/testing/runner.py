@@ -169,7 +169,7 @@ async def _attempt(check: Check, environment: Environment) -> Result:
     relied_on = check.needs is None or environment.capabilities.has(check.needs)
     declared = relied_on or check.lane is Lane.WIRE  # a server declares nothing
     began = environment.clock.monotonic()
-    detail, sometimes = "", False
+    detail, sometimes, seen = "", False, False
     try:
         async with asyncio.timeout(CHECK_SECONDS[environment.level]):
             detail = await check.body(environment) or ""
@@ -178,6 +178,7 @@ async def _attempt(check: Check, environment: Environment) -> Result:
         root = _root(error)
         verdict, detail = _judge(check, declared, root)
         sometimes = isinstance(root, Violation) and root.sometimes
+        seen = isinstance(root, Violation | AssertionError)
     return Result(
         id=check.id,
         title=check.title,
@@ -188,6 +189,7 @@ async def _attempt(check: Check, environment: Environment) -> Result:
         lane=check.lane,
         guard=_guard(check, relied_on) if verdict in (Verdict.VIOLATION, Verdict.FAIL) else "",
         sometimes=sometimes,
+        seen=seen and verdict in (Verdict.VIOLATION, Verdict.FAIL),
     )
 
 

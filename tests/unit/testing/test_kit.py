@@ -307,7 +307,7 @@ def test_an_honest_store_is_fenced_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bend", "id"), [(StaleOnce, "O04"), (EmptyForMissing, "O05"), (KeepsDeleted, "O20")]
+    ("bend", "id"), [(StaleOnce, "O04"), (EmptyForMissing, "O05"), (KeepsDeleted, "O31")]
 )
 def test_the_prober_refuses_a_store_whose_reads_are_wrong(bend: type[Bent], id: str) -> None:
     with pytest.raises(UnsafeStore, match=f"{id}.*explain {id}"):
