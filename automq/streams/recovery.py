@@ -11,6 +11,8 @@ Rules.
 4. When recovered data outgrows the cache it is spilled: it stays in the WAL, to be read again for its upload.
    Crashing anywhere, any number of times, and starting again gives the same streams.
 5. An epoch is SEALED only when all of it is committed, and its segments are freed only after that.
+6. A stale writer may put something into its epoch long after that: behind the FENCE, or in place of a slot that was
+   freed. Nobody reads it, and it is freed within the hour. The FENCE and the mark are what refuses it, and stay.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from automq.metadata.contract import StaleEpoch, WalEpochRow, WalState
-from automq.plugins import Capability, Fenced, FencingMode
+from automq.metadata.contract import MetadataUnavailable, StaleEpoch, WalEpochRow, WalState
+from automq.plugins import Capability, Fenced, FencingMode, StorageError
 from automq.runtime.random import uuid_bytes
 from automq.streams.batches import MalformedBatch, summarize
 from automq.streams.cache import CacheBlock, StreamCache
@@ -43,6 +45,9 @@ log = get_logger("streams.recovery")
 
 # Share of the cache's not-uploaded limit that recovered data may take before it is uploaded on the way.
 RECOVERED_SHARE = 0.75
+
+# How soon after a stale writer's last PUT what it left is found: a writer stopped for hours is rare, its litter small.
+STRAYS_INTERVAL_S = 3600.0
 
 # The first record ever: 0 is free to mean "nothing durable yet" in a frame.
 FIRST_LSN = 1
@@ -229,7 +234,8 @@ async def _verify_epoch(storage: StreamStorage) -> None:
 
 
 async def retire_epochs(storage: StreamStorage, found: Recovered) -> None:
-    """Seals the epochs that were read, once they are committed, and frees what old epochs left behind."""
+    """Seals the epochs that were read, once they are committed, and frees what old epochs left behind; then, from time
+    to time, what stale writers have put there since. Runs as long as the storage."""
     block = found.last_block
     while block is not None and not block.committed:
         await storage.clock.sleep(storage.options.block_age_s / 8)
@@ -239,6 +245,20 @@ async def retire_epochs(storage: StreamStorage, found: Recovered) -> None:
         await persist("seal WAL epoch", sealing, storage.clock, storage.options)
     for epoch in [*found.sealed, *found.epochs]:
         await persist("free WAL epoch", partial(retire, epoch), storage.clock, storage.options)
+    while True:
+        await storage.clock.sleep(STRAYS_INTERVAL_S)
+        try:
+            await _retire_strays(storage)
+        except (StorageError, MetadataUnavailable) as error:
+            log.warning("what stale writers left in old WAL epochs stays a while", error=error)
+
+
+async def _retire_strays(storage: StreamStorage) -> None:
+    """Only of epochs that are SEALED in the metadata now, so nobody reads them again. They are as many as the metadata
+    keeps rows of, and the WAL keeps what it finds as long as anything trimmed."""
+    for row in await storage.metadata.wal_epochs(storage.node_id):
+        if row.state is WalState.SEALED and row.epoch < storage.node_epoch:
+            await storage.wal.retire_epoch(row.epoch)
 
 
 async def end_epoch(storage: StreamStorage) -> None:

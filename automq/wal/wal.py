@@ -258,24 +258,31 @@ class Wal:
         await self._delete(self._ledger.deletable(self._clock.monotonic()))
 
     async def retire_epoch(self, epoch: int) -> None:
-        """Keep, then delete, the segments of an older epoch whose end is SEALED in the metadata."""
+        """Keep, then delete, segments of an older epoch whose end is SEALED in the metadata. It may be repeated: what
+        a stale writer has put there since is kept as long, and then deleted."""
         if epoch >= self.epoch:
             raise InvalidArgument(f"epoch {epoch} is not older than the WAL's own, {self.epoch}")
         if self._closing:
             return  # a stop right after a start: the next start finds the epoch again
-        medium = self._medium
-        infos: Sequence[SegmentInfo]
-        if isinstance(medium, SyncSegmentMedium):
-            infos = await self._helper.run(medium.list, epoch)
-            if not infos:
-                await self._helper.run(medium.retire, epoch)
-        else:
-            infos = await medium.list(epoch)
-            if not infos:
-                await medium.retire(epoch)
+        infos = await self._list(epoch)
+        if self._closing:
+            return  # also while it was listed: the helper has ended
+        if not infos:
+            await self._retire(epoch)
         for info in infos:
             self._ledger.keep(info.segment, self._clock.monotonic(), info.size)
         await self._delete(self._ledger.deletable(self._clock.monotonic()))
+
+    async def _list(self, epoch: int) -> Sequence[SegmentInfo]:
+        if isinstance(self._medium, SyncSegmentMedium):
+            return await self._helper.run(self._medium.list, epoch)
+        return await self._medium.list(epoch)
+
+    async def _retire(self, epoch: int) -> None:
+        if isinstance(self._medium, SyncSegmentMedium):
+            await self._helper.run(self._medium.retire, epoch)
+        else:
+            await self._medium.retire(epoch)
 
     async def _delete(self, segments: list[SegmentId]) -> None:
         async with self._freeing:

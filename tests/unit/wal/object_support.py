@@ -79,3 +79,6 @@ class Cloud:
 
     def names(self) -> list[str]:
         return sorted(key.removeprefix(SCOPE + "/") for key in self.space.objects)
+
+    def size(self, name: str) -> int:
+        return len(self.space.objects[f"{SCOPE}/{name}"].body)

@@ -617,3 +617,36 @@ def test_the_mode_of_an_epoch():
         fencing_mode(ObjectWalOptions(fencing=Fencing.STORE), plain, "")
     with pytest.raises(Unsupported):
         fencing_mode(auto, Capabilities(), "")
+
+
+def test_a_late_repeat_into_a_slot_that_was_freed_acknowledges_only_what_was_recovered(run):
+    """The PUT was done and its answer lost; the slot was read, committed and freed; now the repeat arrives."""
+
+    async def main():
+        cloud = Cloud()
+        wal, network = await opened(cloud, timeout=Duration(30))
+        await append_all(wal, records(3), each=True)
+        lost = [Unavailable("the answer was lost")]
+
+        def lose(operation, key):
+            network.hold_puts = bool(lost)
+            return lost.pop() if lost else None
+
+        network.lose = lose
+        acks = Acks()
+        wal.append(record(3), acks)
+        await until(lambda: network.held)
+        assert (await taken_over(cloud)) == ([1, 2, 3, 4], 5)
+        medium = cloud.medium()
+        await medium.retire(5)
+        await network.release()
+        await acks.wait(1)
+        assert acks.lsns == [4]
+        after = await append_all(wal, records(1, 4))
+        assert not after.lsns and isinstance(after.error, Fenced)
+        await wal.close()
+        await medium.retire(5)
+        assert [name for name in cloud.names() if name.startswith(EPOCH_5)] == [f"{EPOCH_5}/{5:016x}"]
+        await medium.aclose()
+
+    run(main())

@@ -401,3 +401,27 @@ def test_metrics_are_fed(run):
         assert len(metrics.wal_append_latency_s.values) == 1
 
     run(main())
+
+
+def test_closing_while_an_old_epoch_is_listed_fails_nothing(run):
+    class Slow(MemoryMedium):
+        listing, go_on = threading.Event(), threading.Event()
+
+        def list(self, epoch):
+            self.listing.set()
+            assert self.go_on.wait(10)
+            return super().list(epoch)
+
+    async def main():
+        medium = Slow()
+        wal = make_wal(medium, epoch=2)
+        await wal.start()
+        retiring = asyncio.ensure_future(wal.retire_epoch(1))
+        await asyncio.to_thread(medium.listing.wait, 10)
+        closing = asyncio.ensure_future(wal.close())
+        await asyncio.sleep(0.05)
+        medium.go_on.set()
+        await closing
+        await retiring
+
+    run(main())
