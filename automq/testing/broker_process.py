@@ -121,12 +121,14 @@ class BrokerProcess(KafkaProcess):
         pairs = [part for key, value in self.settings.items() for part in ("--set", f"{key}={value}")]
         return ["--data", str(self.data), *pairs]
 
-    def samples(self) -> Sequence[Sample]:
+    def exposition(self) -> str:
         """What /metrics says now."""
         url = f"http://{HOST}:{self.console_port}/metrics"
         with urllib.request.urlopen(url, timeout=METRICS_TIMEOUT_S) as answer:
-            lines = answer.read().decode().splitlines()
-        found = (_SAMPLE.match(line) for line in lines)
+            return str(answer.read(), "utf-8")
+
+    def samples(self) -> Sequence[Sample]:
+        found = (_SAMPLE.match(line) for line in self.exposition().splitlines())
         return [Sample(one[1], one[2] or "", float(one[3])) for one in found if one]
 
     def metrics(self) -> dict[str, float]:

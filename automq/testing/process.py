@@ -48,12 +48,18 @@ class ChildProcess(abc.ABC):
     name = "process"
 
     def __init__(
-        self, log: Path, *, environment: Mapping[str, str] | None = None, errors: Path | None = None
+        self,
+        log: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        errors: Path | None = None,
+        cwd: Path | None = None,
     ) -> None:
         """`environment`: the process's whole environment, where it is not this one's."""
         self.log = log
         self.environment = environment
         self._errors = errors
+        self._cwd = cwd
         self._process: subprocess.Popen[bytes] | None = None
         self._parent = 0
 
@@ -72,6 +78,7 @@ class ChildProcess(abc.ABC):
             self._process = subprocess.Popen(
                 command,
                 env=None if self.environment is None else dict(self.environment),
+                cwd=self._cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=errors,
@@ -120,8 +127,10 @@ class ChildProcess(abc.ABC):
         return self._process.wait()
 
     def pause(self) -> None:
-        """SIGSTOP: it does nothing, and its connections stay open."""
-        self.signal(signal.SIGSTOP)
+        """SIGSTOP: it does nothing, and its connections stay open. Returns when it stands still, or has ended."""
+        if self.alive:
+            self.signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def resume(self) -> None:
         self.signal(signal.SIGCONT)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_support import S3, free_ports, plain_environment
+from store_support import S3, plain_environment
+
+from automq.testing import free_ports
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "compat-matrix"))
 
@@ -16,7 +18,7 @@ from services.seaweedfs import SeaweedFS
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    service = SeaweedFS(tmp_path_factory.mktemp("seaweedfs"), free_ports(SeaweedFS.ports))
+    service = SeaweedFS(tmp_path_factory.mktemp("seaweedfs"), free_ports(SeaweedFS.ports)[0])
     service.start()
     try:
         yield S3(service, {**plain_environment(), **service.environment()})

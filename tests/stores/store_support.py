@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,20 +11,6 @@ from pathlib import Path
 from typing import Any
 
 AUTOMQ = str(Path(sys.executable).parent / "automq")
-
-
-def free_ports(count: int) -> int:
-    """The first of `count` neighbouring free ports, below those that the system gives to outgoing connections."""
-    for _ in range(50):
-        first = random.SystemRandom().randrange(21_000, 31_000)
-        if all(_is_free(first + number) for number in range(count)):
-            return first
-    raise OSError("no neighbouring free ports")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @dataclass(frozen=True)

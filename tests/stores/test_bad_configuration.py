@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_support import S3, automq, free_ports
+from store_support import S3, automq
+
+from automq.testing import free_ports
 
 SECONDS_MAX = 10.0
 
@@ -61,7 +63,7 @@ def refused(tmp_path: Path, environment: dict[str, str], words: str, *options: s
 
 @pytest.mark.parametrize("use", ["--object-store", "--wal"])
 def test_nobody_listens_there(tmp_path: Path, s3: S3, use: str) -> None:
-    url = f"s3://bucket/p?endpoint=http://127.0.0.1:{free_ports(1)}"
+    url = f"s3://bucket/p?endpoint=http://127.0.0.1:{free_ports()[0]}"
     refused(tmp_path, dict(s3.environment), "cannot connect", use, url)
 
 

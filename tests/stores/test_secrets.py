@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from confluent_kafka import Consumer, Producer
-from store_support import AUTOMQ, S3, automq, free_ports
+from store_support import S3, automq
 
+from automq.testing import BrokerProcess
 from automq.testing.proxy import FOREVER, FaultProxy, Kind, ProxyFault
-
-READY_S = 40.0
-
-
-def wait_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + READY_S
-    while "automq is ready" not in log.read_text():
-        assert process.poll() is None and time.monotonic() < until, log.read_text()[-2000:]
-        time.sleep(0.1)
 
 
 @pytest.mark.timeout(240)
@@ -35,37 +24,15 @@ def test_the_key_is_nowhere(tmp_path: Path, s3: S3, where: str) -> None:
             "access_key": environment.pop("AWS_ACCESS_KEY_ID"),
             "secret_key": environment.pop("AWS_SECRET_ACCESS_KEY"),
         }
-    port = free_ports(2)
     log = tmp_path / "log"
-    with FaultProxy("127.0.0.1", s3.service.port) as proxy, log.open("wb") as out:
+    with FaultProxy("127.0.0.1", s3.service.port) as proxy:
         url = proxy.url(s3.url("canary", "/data", **options))
         wal = proxy.url(s3.url("canary", "/wal", **options))
-        process = subprocess.Popen(
-            [
-                AUTOMQ,
-                "start",
-                "--data",
-                str(tmp_path / "data"),
-                "--listen",
-                f"127.0.0.1:{port}",
-                "--log-level",
-                "DEBUG",
-                "--set",
-                f"console.listen=127.0.0.1:{port + 1}",
-                "--set",
-                "upload.interval.ms=500",
-                "--object-store",
-                url,
-                "--wal",
-                wal,
-            ],
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
-        try:
-            wait_ready(process, log)
-            produce_and_consume(f"127.0.0.1:{port}", 200)
+        settings = {"object.store": url, "wal": wal, "upload.interval.ms": "500"}
+        with BrokerProcess(
+            tmp_path / "data", settings=settings, log=log, environment=environment, log_level="DEBUG"
+        ) as broker:
+            produce_and_consume(broker.bootstrap, 200)
             for fault in (
                 ProxyFault(Kind.ANSWER, status=503, times=20),
                 ProxyFault(
@@ -74,13 +41,8 @@ def test_the_key_is_nowhere(tmp_path: Path, s3: S3, where: str) -> None:
                 ProxyFault(Kind.RESET, times=10),
             ):
                 proxy.add(fault)
-                produce_and_consume(f"127.0.0.1:{port}", 50)
-            seen.append(
-                urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/metrics", timeout=10).read().decode()
-            )
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+                produce_and_consume(broker.bootstrap, 50)
+            seen.append(broker.exposition())
         proxy.add(
             ProxyFault(
                 Kind.ANSWER,
@@ -110,9 +72,8 @@ def test_the_key_is_nowhere(tmp_path: Path, s3: S3, where: str) -> None:
         )
         assert checked.returncode == 0, checked.stdout + checked.stderr
         seen += [checked.stdout, checked.stderr, result.read_text(), junit.read_text()]
-        settings = ["--data", str(tmp_path / "data"), "--set", f"object.store={url}", "--set", f"wal={wal}"]
         for command in ("inspect", "fsck"):
-            shown = automq("storage", command, *settings, environment=environment)
+            shown = automq("storage", command, *broker.storage(), environment=environment)
             seen += [shown.stdout, shown.stderr]
     seen.append(log.read_text())
     listed = s3.service.client.list_objects_v2(Bucket="canary")

@@ -20,6 +20,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from automq.testing import free_ports
+
 PASSWORD = "canary-p4ssword"
 START_SECONDS_MAX = 20.0
 
@@ -62,7 +64,7 @@ def sftp(directory: Path) -> Server:
     sshd = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if sshd is None:
         pytest.skip("no sshd here (Debian: openssh-server)")
-    root, port = _root(directory), free_port()
+    root, (port,) = _root(directory), free_ports()
     for name in ("host", "user"):
         key = directory / f"{name}_key"
         subprocess.run(
@@ -90,7 +92,7 @@ def sftp(directory: Path) -> Server:
 
 
 def ftp(directory: Path) -> Server:
-    root, port = _root(directory), free_port()
+    root, (port,) = _root(directory), free_ports()
     command = [sys.executable, "-W", "ignore", "-m", "pyftpdlib", "-i", "127.0.0.1", "-p", str(port), "-w"]
     command += ["-d", str(root), "-u", "kit", "-P", PASSWORD]
     url = f"fsspec+ftp://kit@127.0.0.1:{port}/objects?password=env:KIT_PASSWORD"
@@ -98,7 +100,7 @@ def ftp(directory: Path) -> Server:
 
 
 def webdav(directory: Path) -> Server:
-    root, port = _root(directory), free_port()
+    root, (port,) = _root(directory), free_ports()
     config = directory / "wsgidav.json"
     config.write_text(
         json.dumps(
@@ -120,12 +122,6 @@ def webdav(directory: Path) -> Server:
     url = f"fsspec+webdav://kit@127.0.0.1:{port}/objects?password=env:KIT_PASSWORD&arguments=env:KIT_WEBDAV"
     base = json.dumps({"base_url": f"http://127.0.0.1:{port}"})
     return Server(url, port, command, root, KIT_PASSWORD=PASSWORD, KIT_WEBDAV=base)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _root(directory: Path) -> Path:

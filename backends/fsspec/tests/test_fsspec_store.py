@@ -34,6 +34,7 @@ from automq.plugins import (
     Unavailable,
     Unsupported,
 )
+from automq.testing import free_ports
 
 Serve = Callable[[str], servers.Server]
 
@@ -78,7 +79,7 @@ def test_a_server_that_was_killed_and_came_back_costs_one_error(serve: Serve, ki
 @pytest.mark.parametrize("kind", ["sftp", "ftp", "webdav"])
 def test_a_server_that_is_not_there_is_a_sentence(serve: Serve, kind: str) -> None:
     server = serve(kind)
-    elsewhere = servers.free_port()
+    (elsewhere,) = free_ports()
     url = server.url.replace(f":{server.port}", f":{elsewhere}")
     if kind == "webdav":
         url = url.replace("KIT_WEBDAV", "KIT_ELSEWHERE")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import resource
 import subprocess
 import sys
@@ -14,19 +13,20 @@ from pathlib import Path
 
 from automq.protocol.api import ApiKey
 from automq.protocol.messages import create_topics_request
+from automq.testing import BrokerProcess
 
 from .pressure import HELD_BYTES_MAX
 from .wire import MARK, Raw, TooSlow
 
 ROOT = Path(__file__).resolve().parents[3]
-READY_S = 40.0
-READY = re.compile(rb"automq is ready: PLAINTEXT://127.0.0.1:(\d+)")
+STOP_S = 30.0
 SPARE_BYTES = 16 << 20
 """Memory beside twice the request that an attack may cost."""
 SLACK_MS = 40.0
 """Beside twice its own p99: what another process takes of two cores shared by many."""
 QUIET_S = 0.4
 SETTINGS = {
+    "console.listen": "",
     "auto.create.topics.enable": "false",
     "group.initial.rebalance.delay.ms": "0",
     "queued.max.request.bytes": str(HELD_BYTES_MAX),
@@ -44,13 +44,9 @@ class World:
         resource.setrlimit(resource.RLIMIT_NOFILE, (self.files_max, hard))
         self.log = directory / "broker.log"
         self._lines = directory / "neighbour.txt"
-        command = [sys.executable, "-m", "automq", "start", "--data", str(directory / "data")]
-        command += ["--listen", "127.0.0.1:0", "--set", "console.listen="]
-        for key, value in SETTINGS.items():
-            command += ["--set", f"{key}={value}"]
-        with self.log.open("wb") as log:
-            self.broker = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-        self.port = self._wait_ready()
+        self.broker = BrokerProcess(directory / "data", settings=SETTINGS, log=self.log)
+        self.port = self.broker.port
+        self.broker.start()
         for topic, configs in (("neighbour", {}), ("bad", {}), ("small", {"max.message.bytes": "10000"})):
             self.create(topic, configs)
         with self._lines.open("wb") as lines:
@@ -64,16 +60,6 @@ class World:
         self._read_to = 0
         time.sleep(1.0)
         self.quiet(1.0)
-
-    def _wait_ready(self) -> int:
-        """The port, once clients are served."""
-        deadline = time.monotonic() + READY_S
-        while (ready := READY.search(self.log.read_bytes())) is None:
-            if self.broker.poll() is not None or time.monotonic() > deadline:
-                self.broker.kill()
-                raise AssertionError(f"the broker did not start: {self.log.read_text()[-2000:]}")
-            time.sleep(0.05)
-        return int(ready[1])
 
     def create(self, topic: str, configs: dict[str, str]) -> None:
         wanted = create_topics_request.CreatableTopic(
@@ -96,9 +82,8 @@ class World:
         """End both; the broker must have lived and must stop cleanly."""
         self.neighbour.kill()
         self.neighbour.wait()
-        alive = self.broker.poll() is None
-        self.broker.terminate()
-        code = self.broker.wait(30)
+        alive = self.broker.alive
+        code = self.broker.stop(STOP_S)
         assert alive, f"the broker died with {code}: {self.log.read_text()[-3000:]}"
         assert code == 0, self.log.read_text()[-3000:]
 
@@ -128,7 +113,7 @@ class World:
         time.sleep(max(0.0, seconds_min - (time.monotonic() - began)))
         peak = self.memory("VmHWM")
         during = self.latencies()
-        assert self.broker.poll() is None, f"the broker died: {self.log.read_text()[-3000:]}"
+        assert self.broker.alive, f"the broker died: {self.log.read_text()[-3000:]}"
         assert self.neighbour.poll() is None, "the neighbour was hurt"
         allowed = before + 2 * request_bytes + SPARE_BYTES
         assert peak <= allowed, f"memory rose by {(peak - before) >> 10} KiB for {request_bytes >> 10} KiB"

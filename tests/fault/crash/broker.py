@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
-import sys
-import time
-from pathlib import Path
+
+from automq.testing import BrokerProcess, NotReady
 
 from .powerloss import Disk
 
+__all__ = ["Broker", "NotReady", "on_the_disk"]
+
 READY_S = 30.0
+FSCK_S = 120.0
+LAST_LINES = 12
 #: Small limits, so that within seconds the log rolls, uploads, compacts, trims and recycles many times.
 SETTINGS = {
     "console.listen": "",
@@ -24,15 +25,18 @@ SETTINGS = {
     "wal.trim.delay.ms": "0",
     "wal.capacity.bytes": "67108864",
 }
-#: Some four of the largest batches that load.py makes.
-WAL_SEGMENT = "256KiB"
+#: {dir} is the disk. A segment takes some four of the largest batches that load.py makes.
+DEFAULT_WAL = "file://{dir}/wal?segment_bytes=256KiB"
+#: What a WAL's file or directory on the disk begins with, so that calls on it can be told from others.
+WAL_PREFIX = "wal"
 
 
-class NotReady(Exception):
-    """The broker ended, or said nothing in time; the text has its last words."""
+def on_the_disk(wal: str) -> bool:
+    """Does what this URL names lie on the disk that loses power? A store elsewhere keeps what it acknowledged."""
+    return "{dir}/" + WAL_PREFIX in wal
 
 
-class Broker:
+class Broker(BrokerProcess):
     """One data directory, many lives."""
 
     def __init__(
@@ -42,95 +46,47 @@ class Broker:
         *,
         failpoints: str = "",
         settings: dict[str, str] | None = None,
-        wal_segment: str = WAL_SEGMENT,
+        wal: str = DEFAULT_WAL,
         layer: bool = True,
     ) -> None:
-        self.disk = disk
-        self.address = f"127.0.0.1:{port}"
-        self._port = port
-        self._failpoints = failpoints
-        self._layer = layer
-        self._settings = {**SETTINGS, **(settings or {})}
-        self.wal = f"file://{disk.root}/wal?segment_bytes={wal_segment}"
-        self.log = disk.base / "broker.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        environment = _environment()
+        if layer:
+            environment.update(disk.environment())
+        if failpoints:
+            environment["FAILPOINTS_FOR_AUTOMQ_TESTS"] = failpoints
+        self.wal = wal.replace("{dir}", str(disk.root))
+        super().__init__(
+            disk.root,
+            settings={**SETTINGS, **(settings or {}), "wal": self.wal},
+            port=port,
+            log=disk.base / "broker.log",
+            environment=environment,
+        )
         self.lives = 0
 
     def spawn(self, wal: str | None = None) -> None:
-        """Start the process; do not wait."""
-        command = [*self._command("start", wal or self.wal), "--listen", self.address]
-        environment = _environment()
-        if self._layer:
-            environment.update(self.disk.environment())
-        if self._failpoints:
-            environment["FAILPOINTS_FOR_AUTOMQ_TESTS"] = self._failpoints
+        """Start the process, on another WAL if that is said; do not wait."""
+        self.settings["wal"] = wal or self.wal
         self.lives += 1
         with self.log.open("ab") as log:
             log.write(b"--- life %d\n" % self.lives)
-            log.flush()
-            self.process = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+        super().spawn()
 
-    def _command(self, *words: str) -> list[str]:
-        """`words`: the subcommand, and last the WAL's URL."""
-        command = [str(Path(sys.executable).parent / "automq"), *words[:-1], "--data", str(self.disk.root)]
-        for key, value in {**self._settings, "wal": words[-1]}.items():
-            command += ["--set", f"{key}={value}"]
-        return command
+    def wait_ready(self, timeout_s: float = READY_S) -> float:
+        return super().wait_ready(timeout_s)
 
     def fsck(self) -> str:
         """What `automq storage fsck` complains of, while no broker runs; empty when nothing."""
-        command = self._command("storage", "fsck", self.wal)
-        done = subprocess.run(command, env=_environment(), capture_output=True, text=True, timeout=120)
+        command = [*self.program, "storage", "fsck", *self.storage()]
+        done = subprocess.run(command, env=_environment(), capture_output=True, text=True, timeout=FSCK_S)
         return (
             ""
             if done.returncode == 0
             else f"exit {done.returncode}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
         )
 
-    def wait_ready(self, timeout_s: float = READY_S) -> float:
-        """Seconds until it accepts connections. Raises `NotReady`."""
-        assert self.process is not None
-        began = time.monotonic()
-        while time.monotonic() - began < timeout_s:
-            if self.process.poll() is not None:
-                raise NotReady(f"ended with {self.process.returncode}: {self.last_words()}")
-            try:
-                socket.create_connection(("127.0.0.1", self._port), 0.2).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                return time.monotonic() - began
-        raise NotReady(f"HANG: not ready after {timeout_s} s: {self.last_words()}")
-
-    @property
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-
-    def wait_dead(self, timeout_s: float) -> bool:
-        """True when it died by itself (at the layer's hand, or failed) in time."""
-        assert self.process is not None
-        try:
-            self.process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
-
-    def terminate(self, timeout_s: float = 60.0) -> int:
-        """A clean stop; the exit code."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout_s)
-
     def last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines()
-        return " | ".join(lines[-12:])
+        return " | ".join(self.log_tail(LAST_LINES).splitlines())
 
 
 def _environment() -> dict[str, str]:

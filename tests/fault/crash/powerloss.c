@@ -37,6 +37,7 @@
 #include <unistd.h>
 
 #define PAGE 4096
+#define SECTOR 512
 #define FDS 65536
 #define RULES 8
 #define BUCKETS 1024
@@ -310,6 +311,7 @@ static ssize_t write_file(struct file *f, int fd, const struct iovec *v, int n, 
     if (fatal == 2) {
         struct iovec half = { v[0].iov_base, v[0].iov_len };
         uint64_t left = length / 2;
+        if (syscall(SYS_fcntl, fd, F_GETFL, 0) & O_DIRECT) left -= left % SECTOR;  /* nothing less goes past the cache */
         for (int i = 0; i < n && left; i++) {
             half = v[i];
             if (half.iov_len > left) half.iov_len = left;

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .broker import Broker, NotReady
+from .broker import DEFAULT_WAL, WAL_PREFIX, Broker, NotReady, on_the_disk
 from .checker import Anomaly, Judge
 from .load import Sender, Tail, create_topic, read_logs
 from .powerloss import CHANGES, Disk, How, Op
@@ -43,7 +43,7 @@ class Plan:
 
     @property
     def prefix(self) -> str:
-        return {"wal": "wal/", "metadata": "metadata.db", "objects": "objects/"}.get(self.site, "")
+        return {"wal": WAL_PREFIX, "metadata": "metadata.db", "objects": "objects/"}.get(self.site, "")
 
 
 _NAMES = (Op.CREATE, Op.RENAME, Op.UNLINK, Op.TRUNCATE, Op.LINK, Op.MKDIR)
@@ -55,9 +55,15 @@ USUAL = {
 }
 
 
-def plans(
-    seed: int, sites: tuple[str, ...] = ("random", "wal", "metadata", "start", "objects")
-) -> Iterator[Plan]:
+SITES = ("random", "wal", "metadata", "start", "objects")
+
+
+def sites_of(wal: str) -> tuple[str, ...]:
+    """Where a broker on this WAL can die; calls on a WAL that is elsewhere are nowhere to be met."""
+    return SITES if on_the_disk(wal) else tuple(site for site in SITES if site != "wal")
+
+
+def plans(seed: int, sites: tuple[str, ...] = SITES) -> Iterator[Plan]:
     """Endless. Each site with and without power loss in turn; starts are met call by call."""
     rng = random.Random(seed)
     start_call = itertools.count(1)
@@ -105,13 +111,21 @@ class Outcome:
 
 class Episode:
     def __init__(
-        self, base: Path, library: Path, port: int, seed: int, outcome: Outcome, *, failpoints: str = ""
+        self,
+        base: Path,
+        library: Path,
+        port: int,
+        seed: int,
+        outcome: Outcome,
+        *,
+        wal: str = DEFAULT_WAL,
+        failpoints: str = "",
     ) -> None:
         self._rng = random.Random(seed)
         self._outcome = outcome
         self._port = port
         self.disk = Disk(base, library)
-        self.broker = Broker(self.disk, port, failpoints=failpoints)
+        self.broker = Broker(self.disk, port, wal=wal, failpoints=failpoints)
         self.judge = Judge()
         self._topic = f"crash-{seed}"  # of its own: no client of an earlier episode knows it
         self._checked = [0] * PARTITIONS
@@ -121,11 +135,11 @@ class Episode:
     def open(self) -> None:
         self.broker.spawn()
         self.broker.wait_ready()
-        create_topic(self.broker.address, self._topic, PARTITIONS)
+        create_topic(self.broker.bootstrap, self._topic, PARTITIONS)
         for number in range(SENDERS):
             self._senders.append(
                 Sender(
-                    self.broker.address,
+                    self.broker.bootstrap,
                     self._topic,
                     PARTITIONS,
                     number,
@@ -133,7 +147,7 @@ class Episode:
                     self._rng.getrandbits(32),
                 )
             )
-        self._tail = Tail(self.broker.address, self._topic, PARTITIONS, self.judge)
+        self._tail = Tail(self.broker.bootstrap, self._topic, PARTITIONS, self.judge)
 
     def round(self, plan: Plan) -> str:
         """One death and the life after it; a line for the log. The broker runs before and after."""
@@ -147,7 +161,7 @@ class Episode:
             except NotReady:
                 if self.broker.alive:
                     raise
-            died = self.broker.wait_dead(CALL_WAIT_S)
+            died = self.broker.wait(CALL_WAIT_S) is not None
             where = self._death_of(plan) if died else "ready first"
             if not died:
                 self.broker.kill()
@@ -181,7 +195,7 @@ class Episode:
             return "random moment"
         time.sleep(self._rng.uniform(0.0, 0.3))
         self.disk.kill_at(plan.nth, prefix=plan.prefix, ops=plan.ops, how=plan.how)
-        if self.broker.wait_dead(CALL_WAIT_S):
+        if self.broker.wait(CALL_WAIT_S) is not None:
             return self._death_of(plan)
         self.broker.kill()
         return "random moment"
@@ -189,10 +203,8 @@ class Episode:
     def _death_of(self, plan: Plan) -> str:
         killed = self.disk.killed
         if killed is None:
-            code = self.broker.process.returncode if self.broker.process else None
-            self._outcome.failures.append(
-                f"round {plan.number}: ended with {code}: {self.broker.last_words()}"
-            )
+            ending = f"ended with {self.broker.returncode}: {self.broker.last_words()}"
+            self._outcome.failures.append(f"round {plan.number}: {ending}")
             return "its own failure"
         op, path = killed
         top = path.split("/", 1)[0]
@@ -217,7 +229,7 @@ class Episode:
     def _judge(self, *, full: bool) -> None:
         starts = {p: 0 if full else max(self._checked[p] - OVERLAP, 0) for p in range(PARTITIONS)}
         owed = {partition: self.judge.owed(partition, start) for partition, start in starts.items()}
-        logs = read_logs(self.broker.address, self._topic, starts, self.judge.corrupt)
+        logs = read_logs(self.broker.bootstrap, self._topic, starts, self.judge.corrupt)
         for partition, log in logs.items():
             self.judge.judge_log(partition, starts[partition], log, owed[partition])
             self._checked[partition] = max(log, default=starts[partition] - 1) + 1
@@ -243,7 +255,7 @@ class Episode:
             self.judge.judge_tail(partition, end)
         self.broker.kill()
         self._look_and_go_on()
-        code = self.broker.terminate()
+        code = self.broker.stop()
         if code != 0:
             self._outcome.failures.append(f"SIGTERM ended with {code}: {self.broker.last_words()}")
         self._look_and_go_on()
@@ -277,6 +289,7 @@ def run_rounds(
     library: Path,
     port: int,
     seed: int,
+    wal: str = DEFAULT_WAL,
     failpoints: str = "",
     sites: tuple[str, ...] | None = None,
     say: Callable[[str], None] = print,
@@ -286,12 +299,14 @@ def run_rounds(
     anomaly (planted faults)."""
     outcome = Outcome()
     began = time.monotonic()
-    source = plans(seed, sites) if sites else plans(seed)
+    source = plans(seed, sites or sites_of(wal))
     while outcome.rounds < count:
         number = outcome.rounds // EPISODE_ROUNDS
         directory = base / f"episode-{number}-{outcome.lives}"
         before = (len(outcome.failures), len(outcome.hangs))
-        episode = Episode(directory, library, port, seed * 1000 + number, outcome, failpoints=failpoints)
+        episode = Episode(
+            directory, library, port, seed * 1000 + number, outcome, wal=wal, failpoints=failpoints
+        )
         try:
             episode.open()
             for _ in range(min(EPISODE_ROUNDS, count - outcome.rounds)):
@@ -302,7 +317,7 @@ def run_rounds(
             else:
                 episode.finish()
         except NotReady as error:
-            (outcome.hangs if "HANG" in str(error) else outcome.failures).append(str(error))
+            (outcome.hangs if error.hung else outcome.failures).append(str(error))
         except TimeoutError as error:
             outcome.hangs.append(f"{error}: {episode.broker.last_words()}")
         finally:

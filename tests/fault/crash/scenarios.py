@@ -47,11 +47,13 @@ class Stage:
         stage = cls(disk, Broker(disk, port, **broker), Judge(), [])
         stage.broker.spawn()
         stage.broker.wait_ready()
-        create_topic(stage.broker.address, TOPIC, PARTITIONS)
+        create_topic(stage.broker.bootstrap, TOPIC, PARTITIONS)
         for number in range(senders):
-            stage.senders.append(Sender(stage.broker.address, TOPIC, PARTITIONS, number, stage.judge, number))
+            stage.senders.append(
+                Sender(stage.broker.bootstrap, TOPIC, PARTITIONS, number, stage.judge, number)
+            )
         if senders:
-            stage.tail = Tail(stage.broker.address, TOPIC, PARTITIONS, stage.judge)
+            stage.tail = Tail(stage.broker.bootstrap, TOPIC, PARTITIONS, stage.judge)
         return stage
 
     def wait_acks(self, more: int, timeout_s: float = 30.0) -> float:
@@ -81,7 +83,7 @@ class Stage:
         """Judge the whole log; the number of records in it."""
         starts = dict.fromkeys(range(PARTITIONS), 0)
         owed = {partition: self.judge.owed(partition, 0) for partition in starts}
-        logs = read_logs(self.broker.address, TOPIC, starts, self.judge.corrupt)
+        logs = read_logs(self.broker.bootstrap, TOPIC, starts, self.judge.corrupt)
         for partition, log in logs.items():
             self.judge.judge_log(partition, 0, log, owed[partition])
         self.check()
@@ -106,14 +108,13 @@ def sync_error(stage: Stage, prefix: str, ops: tuple[Op, ...]) -> str:
     """fsync EIO: the component fails at once, the process ends, nothing of it is acknowledged, a restart has all."""
     stage.wait_acks(200)
     stage.disk.fail(0, errno.EIO, prefix=prefix, ops=ops, count=1)
-    if not stage.broker.wait_dead(30):
+    if stage.broker.wait(30) is None:
         raise Wrong(
             f"the broker went on after a failed sync of {prefix} (met {stage.disk.failures(0)} times)"
         )
-    assert stage.broker.process is not None
-    code = stage.broker.process.returncode
+    code = stage.broker.returncode
     words = stage.broker.last_words()
-    if code <= 0:
+    if code is None or code <= 0:
         raise Wrong(f"ended with {code}: {words}")
     stage.disk.lose_power(random.Random(1))
     stage.broker.spawn()
@@ -269,7 +270,7 @@ def store_away(stage: Stage) -> str:
     stage.disk.heal()
     stage.settle()
     began = time.monotonic()
-    code = stage.broker.terminate(2 * OUTAGE_S)  # a clean stop uploads what is left
+    code = stage.broker.stop(2 * OUTAGE_S)  # a clean stop uploads what is left
     drained_s = time.monotonic() - began
     if code != 0:
         raise Wrong(f"stop ended with {code}: {stage.broker.last_words()}")
@@ -293,13 +294,13 @@ def another_wal(stage: Stage) -> str:
         stage.broker.wait_ready()
         how = "recovered the old WAL"
     except NotReady as error:
-        if "HANG" in str(error) or "wal" not in str(error).lower():
+        if error.hung or "wal" not in str(error).lower():
             raise Wrong(f"refused without saying why: {error}") from None
         how = "refused"
         stage.broker.spawn()
         stage.broker.wait_ready()
     records = stage.judge_all()
-    if stage.broker.terminate() != 0:
+    if stage.broker.stop() != 0:
         raise Wrong(f"stop failed: {stage.broker.last_words()}")
     stage.broker.spawn(wal=other)
     stage.broker.wait_ready()
@@ -344,7 +345,7 @@ def restored_metadata(stage: Stage) -> str:
 
 def replay_1_gib(stage: Stage) -> str:
     """A WAL of 1 GiB, nothing uploaded, is replayed to the first acknowledgement within 10 s."""
-    produced = bulk(stage.broker.address, TOPIC, PARTITIONS, REPLAY_BYTES)
+    produced = bulk(stage.broker.bootstrap, TOPIC, PARTITIONS, REPLAY_BYTES)
     wal = sum(path.stat().st_size for path in (stage.disk.root / "wal").glob("*.wal"))
     objects = sum(path.stat().st_size for path in (stage.disk.root / "objects").rglob("*") if path.is_file())
     if objects > REPLAY_BYTES // 10:
@@ -354,7 +355,7 @@ def replay_1_gib(stage: Stage) -> str:
     stage.broker.spawn()
     stage.broker.wait_ready(60)
     ready_s = time.monotonic() - began
-    bulk(stage.broker.address, TOPIC, 1, 1)
+    bulk(stage.broker.bootstrap, TOPIC, 1, 1)
     ack_s = time.monotonic() - began
     text = f"{produced >> 20} MiB in a WAL of {wal >> 20} MiB: ready in {ready_s:.1f} s, first ack after {ack_s:.1f} s"
     if ack_s > REPLAY_LIMIT_S:
@@ -381,7 +382,7 @@ SCENARIOS: dict[str, tuple[Callable[[Stage], str], dict[str, Any]]] = {
         {
             "senders": 0,
             "layer": False,
-            "wal_segment": "64MiB",
+            "wal": "file://{dir}/wal?segment_bytes=64MiB",
             "settings": {
                 "upload.interval.ms": "3600000",
                 "upload.block.bytes": "1600000000",
@@ -408,7 +409,8 @@ def run_scenarios(
             stage.check()
             result = "PASSED"
         except Exception as error:
-            result = "HANG" if isinstance(error, TimeoutError) or "HANG" in str(error) else "FAILED"
+            hung = isinstance(error, TimeoutError) or (isinstance(error, NotReady) and error.hung)
+            result = "HANG" if hung else "FAILED"
             text = str(error) if isinstance(error, Wrong | NotReady) else traceback.format_exc(limit=-3)
         finally:
             if stage is not None:

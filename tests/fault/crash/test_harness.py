@@ -1,18 +1,15 @@
 """A few rounds of `make crash`, so that broker and harness stay fit for each other; and proof that it can see."""
 
-import socket
-
 import pytest
 
 from automq.runtime import failpoints
+from automq.testing import free_ports
 
+from .broker import DEFAULT_WAL
 from .rounds import plans, run_rounds
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+BLOCK = "block://{dir}/wal?capacity=64MiB&segment_bytes=256KiB"
+OBJECT = "object+file://{dir}/wal"
 
 
 def test_half_the_deaths_are_power_losses_and_every_site_is_met_both_ways():
@@ -27,9 +24,11 @@ def test_half_the_deaths_are_power_losses_and_every_site_is_met_both_ways():
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_few_rounds(tmp_path, library):
+@pytest.mark.parametrize("wal", [DEFAULT_WAL, BLOCK, OBJECT], ids=["file", "block", "object"])
+def test_a_few_rounds(tmp_path, library, wal):
+    (port,) = free_ports()
     outcome = run_rounds(
-        5, base=tmp_path, library=library, port=free_port(), seed=3, sites=("wal", "objects")
+        5, base=tmp_path, library=library, port=port, seed=3, wal=wal, sites=("wal", "objects")
     )
     assert outcome.result == "PASSED", (outcome.counts, outcome.failures, outcome.hangs, outcome.anomalies)
     assert outcome.kills and outcome.power_losses and outcome.acked > 100
@@ -37,13 +36,16 @@ def test_a_few_rounds(tmp_path, library):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_an_ack_before_its_sync_is_caught(tmp_path, library):
+@pytest.mark.parametrize("wal", [DEFAULT_WAL, BLOCK], ids=["file", "block"])
+def test_an_ack_before_its_sync_is_caught(tmp_path, library, wal):
+    (port,) = free_ports()
     outcome = run_rounds(
         20,
         base=tmp_path,
         library=library,
-        port=free_port(),
+        port=port,
         seed=3,
+        wal=wal,
         sites=("wal",),
         failpoints=failpoints.WAL_ACK_BEFORE_SYNC,
         until_found=True,

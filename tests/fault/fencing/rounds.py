@@ -9,16 +9,14 @@ submitted after it was resumed is in the log or acknowledged.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from automq.testing.process import ChildProcess
 
 ROOT = Path(__file__).parents[3]
 START_S = 60.0
@@ -35,20 +33,26 @@ class Silent(Hang):
     """A successor that waits for something that the stopped one holds."""
 
 
-class Participant:
+class Participant(ChildProcess):
+    """Runs from the beginning; what it says is in `log`, what went wrong with it in `errors`."""
+
+    name = "participant"
+
     def __init__(
         self, base: Path, wal: str, number: int, late_ms: float, *, read: bool = False, planted: bool = False
     ) -> None:
+        log = base / f"out-{number:03}{'-read' if read else ''}-{time.monotonic_ns()}"
+        super().__init__(log, errors=log.with_suffix(".err"), cwd=ROOT)
         self.resumed: int | None = None  # lines it had written when it was
-        self.path = base / f"out-{number:03}{'-read' if read else ''}-{time.monotonic_ns()}"
-        command = [sys.executable, "-m", "tests.fault.fencing.participant", "--dir", str(base), "--wal", wal]
-        command += ["--late-ms", str(late_ms), *(["--read"] if read else [])]
-        command += ["--planted"] if planted else []
-        with self.path.open("wb") as out, self.path.with_suffix(".err").open("wb") as err:
-            self.process = subprocess.Popen(command, stdout=out, stderr=err, cwd=ROOT, start_new_session=True)
+        self._arguments = ["--dir", str(base), "--wal", wal, "--late-ms", str(late_ms)]
+        self._arguments += ["--read"] * read + ["--planted"] * planted
+        self.spawn()
+
+    def command(self) -> Sequence[str]:
+        return [sys.executable, "-m", "tests.fault.fencing.participant", *self._arguments]
 
     def lines(self) -> list[list[str]]:
-        text = self.path.read_text()
+        text = self.log.read_text()
         whole = text[: text.rfind("\n") + 1]
         return [line.split(" ", 2) for line in whole.splitlines()]
 
@@ -64,8 +68,8 @@ class Participant:
         """Raises Silent when it has said nothing at all for so long, Hang when it does not get on."""
         began = time.monotonic()
         while len(self.acks()) < ACKS_A_ROUND:
-            if self.process.poll() is not None:
-                raise Hang(f"{what}: it ended with {self.process.returncode}: {self.last()}")
+            if not self.alive:
+                raise Hang(f"{what}: it ended with {self.returncode}: {self.last()}")
             if time.monotonic() > began + START_S:
                 raise Hang(f"{what}: not within {START_S:g} s")
             if time.monotonic() > began + silent_s and not self.lines():
@@ -73,17 +77,8 @@ class Participant:
             time.sleep(0.01)
 
     def last(self) -> str:
-        errors = self.path.with_suffix(".err").read_text()[-400:]
+        errors = self.log.with_suffix(".err").read_text()[-400:]
         return " ".join(self.lines()[-1] if self.lines() else []) + " " + errors
-
-    def signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process.pid, number)
-
-    def kill(self) -> None:
-        self.signal(signal.SIGCONT)
-        self.signal(signal.SIGKILL)
-        self.process.wait()
 
 
 @dataclass
@@ -138,14 +133,11 @@ def run_rounds(
 
 def _judge(base: Path, wal: str, number: int, all_of_them: list[Participant], outcome: Outcome) -> None:
     reader = Participant(base, wal, number, 0, read=True)
-    try:
-        code = reader.process.wait(START_S * 2)
-    except subprocess.TimeoutExpired:
-        code = "no end"
-    finally:
-        reader.kill()
+    code = reader.wait(START_S * 2)
+    reader.kill()
     if code != 0:
-        outcome.hang = outcome.hang or f"reading at the end: {code}: {reader.last()}"
+        ending = "no end" if code is None else code
+        outcome.hang = outcome.hang or f"reading at the end: {ending}: {reader.last()}"
         return
     log = {int(line[1]): line[2] for line in reader.lines() if line[0] == "at"}
     outcome.read = len(log)
@@ -164,7 +156,7 @@ def _round(
     all_of_them: list[Participant],
 ) -> Participant:
     time.sleep(chance.random() * 0.05)
-    victim.signal(signal.SIGSTOP)
+    victim.pause()
     before = len(victim.acks())
     began = time.monotonic()
     successor = Participant(base, wal, number, late_ms, planted=planted)
@@ -178,19 +170,17 @@ def _round(
             successor.kill()
             if not isinstance(hang, Silent) and "database is locked" not in successor.last():
                 raise
-        victim.signal(signal.SIGCONT)
+        victim.resume()
         time.sleep(0.02 + chance.random() * 0.05)
-        victim.signal(signal.SIGSTOP)
+        victim.pause()
         before = len(victim.acks())
         successor = Participant(base, wal, number, late_ms, planted=planted)
         all_of_them.append(successor)
     outcome.takeovers_s.append(round(time.monotonic() - began, 3))
     victim.resumed = len(victim.lines())
-    victim.signal(signal.SIGCONT)
-    try:
-        victim.process.wait(ENDING_S)
-    except subprocess.TimeoutExpired:
-        raise Hang(f"round {number}: the stale broker goes on") from None
+    victim.resume()
+    if victim.wait(ENDING_S) is None:
+        raise Hang(f"round {number}: the stale broker goes on")
     ending = next((line[1] for line in victim.lines() if line[0] == "end"), "nothing")
     outcome.endings[ending] = outcome.endings.get(ending, 0) + 1
     outcome.late_acks += len(victim.acks()) - before
