@@ -222,7 +222,9 @@ class _JavaWriter:
                 self._jvm.invoke(self._stream, _OUT, "write", "([BII)V", array, 0, len(part))
 
     def hsync(self) -> None:
+        """The data in one packet and the sync in another (rule 5 of `segments.py`); hdfs-native does so by itself."""
         with self._lock, self._way._translated("hsync", self._path):
+            self._jvm.invoke(self._stream, _OUT, "hflush", "()V")
             self._jvm.invoke(self._stream, _OUT, "hsync", "()V")
 
     def close(self) -> None:

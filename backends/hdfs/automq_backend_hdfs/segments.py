@@ -8,7 +8,10 @@ Rules; those of the directories, and so of fencing, are in `epochs.py`.
 4. What was written and never synced may be readable after lease recovery, and be in the DataNodes' memory only.
    `sync` makes it durable: an hsync in append, where the client sends one without data, else a synced copy that takes
    its place.
-5. Deleting is for everybody, fenced or not: who deletes knows from the metadata that nothing there is needed.
+5. An append ends with a checksum's chunk (`alignment`), and is sent before it is synced. Lease recovery interrupts the
+   DataNode at its work; where it is in a chunk that it writes again, or in the sync of data that it does not count yet,
+   the replica's length and the file's differ for good, and no recovery ever closes the file ("Block length mismatch").
+6. Deleting is for everybody, fenced or not: who deletes knows from the metadata that nothing there is needed.
 """
 
 from __future__ import annotations
@@ -53,6 +56,8 @@ CAPABILITIES = Capabilities.declare(
 )
 
 SEGMENT_BYTES_MIN = 1 << 20
+# `dfs.bytes-per-checksum`, which nobody has a reason to change (rule 5).
+CHUNK_BYTES = 512
 # A failed segment's lease is taken at once; for the DataNodes' part the writer waits no longer. Until then nothing can
 # be added to the file but the bytes under way, which the next segment repeats; and `fence` waits for the end.
 ENDING_SECONDS = 2.0
@@ -60,6 +65,7 @@ ENDING_SECONDS = 2.0
 
 class HdfsMedium(SyncSegmentMedium):
     capabilities = CAPABILITIES
+    alignment = CHUNK_BYTES
 
     def __init__(self, client: Client, endpoint: Endpoint, options: HdfsWalOptions, context: Context) -> None:
         self.segment_bytes: int = options.segment_bytes
@@ -257,7 +263,7 @@ class HdfsMedium(SyncSegmentMedium):
             self._reader = None
 
     def delete(self, segment: SegmentId) -> None:
-        """Rule 5. A fencer may rename the epoch at any time: the name that it gives is looked at last."""
+        """Rule 6. A fencer may rename the epoch at any time: the name that it gives is looked at last."""
         self._check_writer()
         self._forget_reader(segment)
         with self._lock:

@@ -33,6 +33,9 @@ from automq.plugins import (
 )
 
 EPOCH = 7
+FENCES = 6
+# 30 heartbeats, of 1 s in the launcher's cluster.
+NAMENODE_TRIES_AGAIN_S = 25.0
 
 
 def opened(url: str) -> HdfsMedium:
@@ -115,6 +118,31 @@ def test_of_two_fencers_that_sync_one_segment_the_second_waits(medium: HdfsMediu
         assert ended.is_set()
     else:
         writer.close()
+
+
+def test_a_fence_among_running_appends_closes_the_file(url: str) -> None:
+    """Of one replica, so that the NameNode has no other to recover: rule 5 of the medium."""
+    writer, fencer = opened(f"{url}&replication=1"), opened(f"{url}&replication=1")
+    body = bytes(writer.alignment)
+
+    def append_until_refused(segment: SegmentId) -> None:
+        with pytest.raises(Fenced):
+            while True:
+                writer.append(segment, body)
+
+    try:
+        for epoch in range(EPOCH, EPOCH + FENCES):
+            appending = threading.Thread(target=append_until_refused, args=[writer.create(epoch, 0)])
+            appending.start()
+            time.sleep(0.1)
+            began = time.monotonic()
+            fencer.fence(epoch)
+            took_s = time.monotonic() - began
+            appending.join()
+            assert took_s < NAMENODE_TRIES_AGAIN_S, f"the first recovery failed: {took_s:.1f} s"
+    finally:
+        writer.close()
+        fencer.close()
 
 
 class Answering:
