@@ -159,19 +159,8 @@ ELSEWHERE: dict[str, Elsewhere] = {
     **{
         f"W{n:02}": Elsewhere(title, _HOST)
         for n, title in {
-            2: "a record is recovered whole or not at all",
-            3: "kill -9 anywhere: acknowledged records are recovered",
             4: "power loss: unsynced pages are lost",
-            5: "a failed sync is final",
-            6: "a torn tail at every byte",
-            7: "corruption inside the log",
-            8: "checksums, order and epoch in each record",
-            11: "recovery time",
-            12: "an empty, an unformatted and a foreign device are told apart",
             23: "no space left, from the operating system",
-            42: "back-pressure",
-            45: "clock jumps",
-            46: "sync latency histogram",
         }.items()
     },
 }

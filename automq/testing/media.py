@@ -140,8 +140,12 @@ class MediumEnvironment:
         self._epoch += 1
         return self._epoch
 
-    async def open(self, *, read_only: bool = False, fencing: str = "", url: str = "") -> SegmentMedium:
-        context = replace(self.context, read_only=read_only, fencing=fencing)
+    async def open(
+        self, *, read_only: bool = False, fencing: str = "", url: str = "", clock: Clock | None = None
+    ) -> SegmentMedium:
+        context = replace(
+            self.context, read_only=read_only, fencing=fencing, clock=clock or self.context.clock
+        )
         return await self.registry.open_async_segment_medium(url or self.url, context)
 
     async def reopen(self) -> SegmentMedium:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from automq.testing.catalogue import Lane
 
 #: Version of the checks; it rises when one is added or becomes stricter.
-SUITE_VERSION = "1.1"
+SUITE_VERSION = "1.2"
 SCHEMA = "automq-conformance-1"
 
 

@@ -1,3 +1,11 @@
 """Registers every segment-medium check."""
 
-from automq.testing.checks import media, media_claims, media_fencers, media_fencing, media_model  # noqa: F401
+from automq.testing.checks import (  # noqa: F401
+    media,
+    media_claims,
+    media_fencers,
+    media_fencing,
+    media_frames,
+    media_log,
+    media_model,
+)

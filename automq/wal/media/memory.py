@@ -47,7 +47,7 @@ def device(name: str) -> MemoryState:
 
 
 class MemoryMedium(SyncSegmentMedium):
-    capabilities = Capabilities.declare("grows", fencing=FencingMode.STORE.value)
+    capabilities = Capabilities.declare("grows", fencing=FencingMode.STORE.value, shared=False)
 
     def __init__(
         self,

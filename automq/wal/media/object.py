@@ -130,6 +130,7 @@ class ObjectMedium(SegmentMedium):
             fencing=mode.value,
             appends_in_flight=options.in_flight,
             append_retry=AppendRetry.SAME.value,
+            shared=store.capabilities.has(Capability.SHARED),
         )
         self._checked: set[int] = set()  # epochs found not to be fenced when they began
         self._created: set[SegmentId] = set()
