@@ -155,7 +155,6 @@ _HOST = "of the host's WAL, or needs a device that fails on demand; the project'
 
 ELSEWHERE: dict[str, Elsewhere] = {
     "O23": Elsewhere("start_after is exclusive", _NO_SUCH_CALL),
-    "O104": Elsewhere("HTTP proxies", "no driver has an option for a forward proxy"),
     **{
         f"W{n:02}": Elsewhere(title, _HOST)
         for n, title in {

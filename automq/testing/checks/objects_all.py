@@ -5,6 +5,7 @@ from automq.testing.checks import (  # noqa: F401
     concurrency,
     conditional,
     deleting,
+    forwarded,
     host,
     integrity,
     listing,

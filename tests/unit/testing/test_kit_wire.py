@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from automq.plugins import Context, ObjectStoreDriver, Registry, hookimpl
 from automq.testing import FaultProxy, Lane, Level, Report, UnsafeStore, Verdict, check_object_store, probe
+from automq.testing.forward_proxy import ForwardProxy
 from automq.testing.proxy import lying
 from automq.testing.runner import check_over_tls
 from automq.testing.strace import Trace
@@ -87,15 +89,23 @@ class BentWire:
         return await self._inner.request(method, key, query=query, headers=headers, body=body)
 
 
+_driver = _installed.driver("s3", ObjectStoreDriver)
+
+
 def registry_of(bend: Callable[..., Request | None]) -> Registry:
     """`s3://` as installed, but its raw requests are bent."""
-    driver = _installed.driver("s3", ObjectStoreDriver)
 
     async def open_bent(url: Any, options: Any, context: Context) -> Any:
-        store = await driver.open(url, options, context)
+        store = await _driver.open(url, options, context)
         wire = store.wire()
         store.wire = lambda: BentWire(wire, bend)  # type: ignore[method-assign]
         return store
+
+    return registry_opening(open_bent)
+
+
+def registry_opening(open_bent: Callable[..., Awaitable[Any]]) -> Registry:
+    """`s3://` as installed, but opened otherwise."""
 
     class Plugin:
         @hookimpl
@@ -106,8 +116,8 @@ def registry_of(bend: Callable[..., Request | None]) -> Registry:
                     schemes=("s3",),
                     summary="",
                     api_version=(1, 0),
-                    options=driver.options,
-                    capabilities=driver.capabilities,
+                    options=_driver.options,
+                    capabilities=_driver.capabilities,
                     open=open_bent,
                 )
             ]
@@ -241,7 +251,7 @@ def test_what_a_bucket_does_by_itself_is_warned_about(server: tuple[str, int]) -
 
 
 @pytest.mark.parametrize(
-    "id", ["O15", "O19", "O69", "O90", "O91", "O92", "O93", "O94", "O95", "O96", "O97", "O101"]
+    "id", ["O15", "O19", "O69", "O90", "O91", "O92", "O93", "O94", "O95", "O96", "O97", "O101", "O104"]
 )
 def test_the_driver_bears_a_broken_line(server: tuple[str, int], id: str) -> None:
     (result,) = check(url_of(server), id, lane=Lane.PROXY).results
@@ -263,6 +273,46 @@ def test_a_lying_proxy_is_caught_by_kit_and_prober(server: tuple[str, int]) -> N
             assert result.verdict is Verdict.VIOLATION and result.sometimes
         with pytest.raises(UnsafeStore, match="O61"):
             asyncio.run(probe(url, profile="wal-object"))
+
+
+@pytest.mark.parametrize(
+    ("ignored", "said"),
+    [
+        (("http_proxy", "HTTP_PROXY"), "no PUT came to it: the driver went past it"),
+        (("no_proxy", "NO_PROXY"), "its requests went to the proxy"),
+    ],
+)
+def test_a_driver_that_does_not_look_at_the_environment_is_caught(
+    server: tuple[str, int], ignored: tuple[str, ...], said: str
+) -> None:
+    async def open_blind(url: Any, options: Any, context: Context) -> Any:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ignored:
+                patch.delenv(name, raising=False)
+            return await _driver.open(url, options, context)
+
+    (result,) = check(url_of(server), "O104", lane=Lane.PROXY, registry=registry_opening(open_blind)).results
+    assert result.verdict is Verdict.FAIL and said in result.detail
+
+
+def test_a_forward_proxy_passes_tunnels_and_absolute_urls(server: tuple[str, int]) -> None:
+    """Seen by a client of its own: http.client, which says CONNECT when it is told to."""
+    where = f"{server[0]}:{server[1]}"
+    with ForwardProxy() as proxy:
+        with closing(http.client.HTTPConnection(proxy.host, proxy.port, timeout=10)) as plain:
+            plain.request("GET", f"http://{where}/moto-api/", headers={"Proxy-Authorization": "Basic eA=="})
+            answer = plain.getresponse()
+            assert answer.status == 200 and answer.read()
+        with closing(http.client.HTTPConnection(proxy.host, proxy.port, timeout=10)) as tunnel:
+            tunnel.set_tunnel(*server)
+            tunnel.request("GET", "/moto-api/")
+            answer = tunnel.getresponse()
+            assert answer.status == 200 and answer.read()
+        assert [line.rpartition(" ")[0] for line in proxy.requests] == [
+            f"GET http://{where}/moto-api/",
+            f"CONNECT {where}",
+        ]
+        assert proxy.authorized == 1
 
 
 def test_a_store_without_an_endpoint_is_not_proxied() -> None:
