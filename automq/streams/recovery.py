@@ -217,8 +217,12 @@ async def open_epoch(storage: StreamStorage, found: Recovered) -> Wal:
         metrics=storage.telemetry,
         verify=partial(_verify_epoch, storage) if mode == FencingMode.METADATA else None,
     )
-    await wal.start()
-    await note_started(storage)
+    try:
+        await wal.start()
+        await note_started(storage)
+    except BaseException:
+        await wal.close()  # its threads; nobody else knows of it yet
+        raise
     storage.spill.epochs.append(
         KnownEpoch(epoch=storage.node_epoch, uuid=found.wal_uuid, first_lsn=found.next_lsn, end_lsn=None)
     )

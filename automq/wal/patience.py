@@ -23,6 +23,8 @@ log = get_logger("wal")
 
 JITTER = 0.5
 TELL_EVERY_S = 60.0
+# A metadata store that does not answer for so long is one that we cannot prove our epoch to.
+VERIFY_SECONDS = 30.0
 # A server's own wish (Retry-After) counts up to here.
 RETRY_AFTER_S_MAX = 30.0
 

@@ -26,7 +26,7 @@ from automq.runtime.clock import Clock
 from automq.runtime.tasks import TaskScope
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
-from automq.wal.patience import Patience, Retries, append_retry
+from automq.wal.patience import VERIFY_SECONDS, Patience, Retries, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
 
 # More rounds in flight than this only moves the queue from here into the client.
@@ -144,7 +144,9 @@ class TaskWriter:
             raise self._failure
         while (count := self._cursor.take(self._waiting)) == 0:
             await self._roll()
-        round_ = self._cursor.frame([self._waiting.popleft() for _ in range(count)])
+        round_ = self._cursor.frame([self._waiting[index] for index in range(count)])
+        for _ in range(count):
+            self._waiting.popleft()
         self._waiting_bytes = max(
             0, self._waiting_bytes - sum(entry.framed_bytes for entry in round_.entries)
         )
@@ -181,7 +183,8 @@ class TaskWriter:
                 await self._roll()
                 self._cursor.moved(round_)
         if self._verify is not None:
-            await self._verify()
+            async with asyncio.timeout(VERIFY_SECONDS):
+                await self._verify()
 
     async def _rest(self, patience: Patience, error: StorageError) -> None:
         """A pause, which closing cuts short once; after that attempts go on at their own pace, not in a spin."""

@@ -27,11 +27,9 @@ from automq.runtime.clock import Clock
 from automq.runtime.tasks import Pool
 from automq.wal.errors import failed_by
 from automq.wal.options import WalOptions
-from automq.wal.patience import Patience, Retries, append_retry
+from automq.wal.patience import VERIFY_SECONDS, Patience, Retries, append_retry
 from automq.wal.rounds import Cursor, Entry, Round
 
-# A metadata store that does not answer for so long is one that we cannot prove our epoch to.
-VERIFY_SECONDS = 30.0
 # First pause of a writer that found the device full; doubles up to `full_retry_s`. A kept segment goes in milliseconds.
 FULL_PAUSE_S = 0.002
 

@@ -107,10 +107,14 @@ class FileMedium(SyncSegmentMedium):
         self._failure: StorageError | None = None
         self._closed = False
         self._lock_fd = -1
-        with _translated("open", self.directory):
-            self._open_directory()
-            self._spares: Paths = [] if read_only else self._adopt_spares()
-            self._fenced = self._read_fence()
+        try:
+            with _translated("open", self.directory):
+                self._open_directory()
+                self._spares: Paths = [] if read_only else self._adopt_spares()
+                self._fenced = self._read_fence()
+        except BaseException:
+            self.close()  # a directory that is refused stays locked by nobody
+            raise
 
     # Segments
 

@@ -16,13 +16,15 @@ Rules (fencing.md 1 to 4, 16).
  5. Marks and FENCEs stay for ever, a few bytes for each epoch: a PUT that hung somewhere must meet them however late
     it comes.
 
-Keys, below the store's prefix: `{scope}/{epoch}/{slot}` and `{scope}/fenced/{epoch}`, numbers as 16 hex digits.
+Keys, below the store's prefix: `{scope}/{epoch}/{slot}` and `{scope}/fenced/{epoch}`, numbers as 16 hex digits. What
+else lies there (a console's directory marker, a tool's file) is a stranger's, and neither read nor deleted.
 docs/formats/wal.md draws a slot.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -79,6 +81,9 @@ AHEAD = 4 * IN_FLIGHT_MAX
 # "Exists" and "not found" in turn: how often a store is asked again.
 UNDECIDED_MAX = 50
 UNDECIDED_PAUSE_S = 0.1
+
+_SLOT_KEY = re.compile(r"/([0-9a-f]{16})/[0-9a-f]{16}")
+_MARK_KEY = re.compile(r"/fenced/[0-9a-f]{16}")
 
 
 class Fencing(StrEnum):
@@ -249,7 +254,7 @@ class ObjectMedium(SegmentMedium):
                 return True
             except AlreadyExists:
                 try:
-                    return bytes(await self._host.get(key, 0, len(SLOT_HEADER))) == FENCE
+                    return bytes(await self._beginning(key, len(SLOT_HEADER))) == FENCE
                 except NotFound:
                     await asyncio.sleep(UNDECIDED_PAUSE_S)  # not decided after all: ask again
         raise Unavailable(
@@ -260,7 +265,8 @@ class ObjectMedium(SegmentMedium):
         newest = -1
         async with aclosing(cast(Any, self._host.list(f"{self._scope}/fenced/"))) as entries:
             async for entry in entries:
-                newest = max(newest, int(entry.key.rpartition("/")[2], 16))
+                if _MARK_KEY.fullmatch(entry.key, len(self._scope)):
+                    newest = max(newest, int(entry.key[-16:], 16))
         return newest
 
     # Reading
@@ -278,9 +284,9 @@ class ObjectMedium(SegmentMedium):
         found = set()
         async with aclosing(cast(Any, self._host.list(f"{self._scope}/"))) as entries:
             async for entry in entries:
-                directory = entry.key.split("/")[-2]
-                if directory != "fenced" and entry.size != len(FENCE):
-                    found.add(int(directory, 16))
+                slot = _SLOT_KEY.fullmatch(entry.key, len(self._scope))
+                if slot and entry.size != len(FENCE):
+                    found.add(int(slot[1], 16))
         return sorted(found)
 
     async def read(self, segment: SegmentId, start: int, max_bytes: int = READ_BYTES_DEFAULT) -> Buffer:
@@ -291,7 +297,7 @@ class ObjectMedium(SegmentMedium):
                 return await self._host.get(key, skip + start, skip + start + max_bytes)
             except RangeNotSatisfied:
                 return b""
-        body = memoryview(await self._host.get(key, 0, skip + max_bytes))
+        body = memoryview(await self._beginning(key, skip + max_bytes))
         if body == FENCE:
             return b""
         if body[: len(SLOT_HEADER)] != SLOT_HEADER:
@@ -299,6 +305,12 @@ class ObjectMedium(SegmentMedium):
                 "not a slot of this format: another object, or a newer automq's", operation="read", key=key
             )
         return body[skip:]
+
+    async def _beginning(self, key: str, length: int) -> Buffer:
+        try:
+            return await self._host.get(key, 0, length)
+        except RangeNotSatisfied:
+            return b""  # an empty object, which no PUT of ours makes
 
     # Deleting
 
@@ -355,10 +367,15 @@ class ObjectMedium(SegmentMedium):
     # Names
 
     async def _slots(self, epoch: int) -> Sequence[ObjectEntry]:
-        """All objects in the epoch's directory by slot number."""
+        """The epoch's slots and FENCEs by number."""
         self._check_open()
         prefix = f"{self._scope}/{epoch:016x}/"
-        return sorted([entry async for entry in self._host.list(prefix)], key=self._number)
+        found = [
+            entry
+            async for entry in self._host.list(prefix)
+            if _SLOT_KEY.fullmatch(entry.key, len(self._scope))
+        ]
+        return sorted(found, key=self._number)
 
     def _key(self, segment: SegmentId) -> str:
         return f"{self._scope}/{segment.epoch:016x}/{segment.number:016x}"
@@ -368,7 +385,7 @@ class ObjectMedium(SegmentMedium):
 
     @staticmethod
     def _number(entry: ObjectEntry) -> int:
-        return int(entry.key.rpartition("/")[2], 16)
+        return int(entry.key[-16:], 16)
 
     def _check_writable(self) -> None:
         self._check_open()

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+
+import pytest
+
+from automq.metadata.contract import MetadataUnavailable
 
 from .support import World, grow, payloads, read_all
 
@@ -116,5 +121,21 @@ def test_records_committed_already_are_redundant(run):
             for stream, data in zip(streams, wanted, strict=True):
                 assert payloads(await read_all(stream)) == data
             await world.crash()
+
+    run(main())
+
+
+def test_a_start_that_fails_behind_its_wal_leaves_no_thread(run):
+    async def main():
+        world = World()
+
+        async def away(*_):
+            raise MetadataUnavailable("away")
+
+        world.metadata.plugin_put = away
+        with pytest.raises(MetadataUnavailable):
+            await world.start()
+        left = [thread.name for thread in threading.enumerate() if "automq-wal" in thread.name]
+        assert not left
 
     run(main())

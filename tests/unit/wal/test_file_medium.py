@@ -258,3 +258,12 @@ def test_nobody_waits_for_zeros(tmp_path, monkeypatch):
     medium.append(second, b"x" * size)
     assert bytes(medium.read(second, size - 1)) == b"x"
     medium.close()
+
+
+def test_a_directory_that_is_refused_is_locked_by_nobody(tmp_path):
+    (tmp_path / "letter.txt").write_text("mine")
+    for _ in range(2):
+        with pytest.raises(InvalidArgument, match=r"letter\.txt"):
+            FileMedium(tmp_path)
+    (tmp_path / "letter.txt").unlink()
+    FileMedium(tmp_path).close()

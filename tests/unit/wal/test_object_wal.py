@@ -650,3 +650,38 @@ def test_a_late_repeat_into_a_slot_that_was_freed_acknowledges_only_what_was_rec
         await medium.aclose()
 
     run(main())
+
+
+def test_a_strangers_objects_are_neither_read_nor_counted_nor_deleted(run):
+    """A console makes markers for directories, a tool leaves a file: the log beside them is whole."""
+
+    async def main():
+        cloud = Cloud()
+        strangers = [f"{EPOCH_5}/readme", "fenced/.keep", "notes/today", f"{EPOCH_5}/{1:016x}.bak", "x"]
+        for name in strangers:
+            await cloud.store().put(f"{SCOPE}/{name}", b"not ours")
+        wal, _ = await opened(cloud)
+        await append_all(wal, records(3), each=True)
+        medium = cloud.medium()
+        assert await medium.epochs() == [5]
+        assert await taken_over(cloud) == ([1, 2, 3], 4)
+        await wal.close()
+        await medium.retire(5)
+        assert set(strangers) <= set(cloud.names())
+        assert await medium.list(5) == []
+        await medium.aclose()
+
+    run(main())
+
+
+def test_an_empty_object_in_a_slot_is_corruption_and_no_end_of_the_log(run):
+    async def main():
+        cloud = Cloud()
+        wal, _ = await opened(cloud)
+        await append_all(wal, records(3), each=True)
+        await wal.close()
+        await cloud.store().put(f"{SCOPE}/{EPOCH_5}/{3:016x}", b"")
+        with pytest.raises(Corrupt, match="not a slot"):
+            await taken_over(cloud)
+
+    run(main())

@@ -13,6 +13,7 @@ from automq.plugins import (
     StorageError,
     Unavailable,
 )
+from automq.wal import Wal, rounds, task_writer
 from automq.wal.media.memory import MemoryMedium
 
 from .support import Acks, append_all, make_wal, read_back, record
@@ -136,5 +137,47 @@ def test_close_drains(run):
         await wal.close()
         assert acks.lsns == list(range(1, 51))
         assert (await read_back(medium))[1] == 51
+
+    run(main())
+
+
+def test_a_metadata_store_that_does_not_answer_ends_the_wal(run, monkeypatch):
+    """Nothing is acknowledged meanwhile, and nobody waits for ever."""
+    monkeypatch.setattr(task_writer, "VERIFY_SECONDS", 0.1)
+
+    async def main():
+        answers = asyncio.Event()
+        answers.set()
+        wal = Wal(
+            LateMedium(4),
+            wal_uuid=bytes(16),
+            node_id=9,
+            node_epoch=1,
+            first_lsn=1,
+            verify=answers.wait,
+        )
+        await wal.start()
+        assert (await append_all(wal, [record(0)])).lsns == [1]
+        answers.clear()
+        acks = await append_all(wal, [record(1)])
+        assert not acks.lsns and isinstance(acks.error, StorageError)
+        async with asyncio.timeout(5):
+            await wal.close()
+
+    run(main())
+
+
+def test_a_round_that_cannot_be_framed_is_told_to_its_records(run, monkeypatch):
+    async def main():
+        wal = make_wal(LateMedium(4))
+        await wal.start()
+
+        def broken(*_):
+            raise ValueError("a bug")
+
+        monkeypatch.setattr(rounds, "encode_frame", broken)
+        acks = await append_all(wal, [record(0), record(1)])
+        assert not acks.lsns and acks.failed == [1, 2]
+        await wal.close()
 
     run(main())
