@@ -16,6 +16,7 @@ from __future__ import annotations
 import abc
 import contextlib
 import itertools
+import mmap
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -346,7 +347,8 @@ class Reader:
         """Bytes [start, start + length), which lie within `size`; in steps of STEP_BYTES."""
         if length <= STEP_BYTES:
             return self._client._run("read", self._path, self._raw.read, start, length)
-        body = bytearray(length)
+        # Not a bytearray: that is filled with zeros first, under the GIL, 30 ms for 64 MiB.
+        body = memoryview(mmap.mmap(-1, length))
         for at in range(0, length, STEP_BYTES):
             size = min(STEP_BYTES, length - at)
             body[at : at + size] = self._client._run("read", self._path, self._raw.read, start + at, size)
