@@ -85,7 +85,7 @@ async def probe_wal(prober: Prober, store_url: str, registry: Registry, fencing:
 
 async def _probe(prober: Prober, url: str, profile: str, registry: Registry, fencing: str) -> Probed:
     shown = parse_url(url).shown
-    log.info("trying the store before it is used", store=shown, use=profile)
+    log.info("trying the store", store=shown, use=profile)
     found = await prober(url, profile=profile, registry=registry, fencing=fencing)
     for warning in found.warnings:
         log.warning(warning, store=shown)

@@ -139,12 +139,11 @@ class ThreadWriter:
                 return
             round_ = self._cursor.frame(self._waiting[:count])
             self._append(round_)
+            del self._waiting[:count]
+            self._prepare()
         except Exception as error:
             self._failure = failed_by(error)
             self._give_up()
-            return
-        del self._waiting[:count]
-        self._prepare()
 
     def _append(self, round_: Round) -> None:
         began = self._clock.monotonic()

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from automq.plugins import CapacityExceeded, Closed, Fenced, InvalidArgument, StorageError, Unavailable
+from automq.runtime.tasks import PoolBusy
 from automq.wal import Wal, WalFull
 from automq.wal.media.file import FileMedium
 from automq.wal.media.memory import MemoryMedium
@@ -423,5 +424,26 @@ def test_closing_while_an_old_epoch_is_listed_fails_nothing(run):
         medium.go_on.set()
         await closing
         await retiring
+
+    run(main())
+
+
+def test_a_helper_that_takes_nothing_more_fails_the_wal_and_leaves_no_record_untold(run):
+    async def main():
+        wal = make_wal(MemoryMedium(segment_bytes=16 * 1024))
+        await wal.start()
+
+        def busy(*_):
+            raise PoolBusy("full")
+
+        wal._helper.submit = busy
+        acks = Acks()
+        for offset in range(30):
+            wal.append(record(offset, size=1000), acks)
+        await acks.wait(30)
+        assert acks.failed and acks.lsns + acks.failed == list(range(1, 31))
+        with pytest.raises(StorageError):
+            wal.append(record(30), acks)
+        await wal.close()
 
     run(main())
