@@ -8,4 +8,5 @@ from automq.testing.checks import (  # noqa: F401
     media_frames,
     media_log,
     media_model,
+    media_space,
 )
