@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import sys
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -33,6 +32,8 @@ backend_app.command("list")(list_backends)
 backend_app.command("new")(new)
 
 EXIT_FAIL, EXIT_INCONCLUSIVE = 1, 3
+#: In the place of a file's name.
+STDOUT = "-"
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 _COLOURS = {
@@ -65,7 +66,10 @@ def check(
         list[str] | None, typer.Option("--only", help="Just this check (O61); repeatable.")
     ] = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the result as JSON to this file.")
+        Path | None,
+        typer.Option(
+            "--json", help="Write the result as JSON to this file; - prints it, and the table to stderr."
+        ),
     ] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
     faults: Annotated[
@@ -88,10 +92,12 @@ def check(
 
     It works in a directory of its own (kit-…) below the URL and removes what it put. Checks of the driver (contract)
     and, where the store speaks S3, of the server by raw requests (s3-wire) always run. Exit code: 0 conforms,
-    1 fails, 2 violates (accepts and ignores: data at risk), 3 inconclusive (network trouble: run it again). The last
-    line also says which uses hold all the same: a server's fault that its driver guards against takes none away.
+    1 fails, 2 violates (accepts and ignores: data at risk), 3 inconclusive (network trouble: run it again); 1 or 3 at
+    once where nothing can be written at all. The last line also says which uses hold all the same: a server's fault
+    that its driver guards against takes none away.
     `automq backend explain ID` says what a check means.
     """
+    from automq.cli.backend_first_write import first_append, first_put
     from automq.testing import Lane, Level, check_object_store, check_over_tls, check_segment_medium
     from automq.testing.runner import LANES
 
@@ -99,7 +105,7 @@ def check(
         raise typer.BadParameter("give the URL of an object store, or --wal URL, or both")
     if level.upper() not in Level.__members__:
         raise typer.BadParameter(f"expected smoke, standard or full, found {level!r}", param_hint="--level")
-    console = Console()
+    console = Console(stderr=STDOUT in (str(json_file), str(junit)))
     reports: list[Report] = []
     objects_only = [name for name in only or [] if name.upper().startswith("O")]
     wal_only = [name for name in only or [] if name.upper().startswith("W")]
@@ -112,6 +118,7 @@ def check(
     with _one_sentence():
         if url is not None and (objects_only or not only):
             console.print(f"[bold]object store[/] {_shown(url)}, level {level}")
+            _run(first_put(url))
             lanes = [*LANES, *([Lane.PROXY] if faults else []), *([Lane.NATIVE] if server_pid else [])]
             run = check_object_store(
                 url,
@@ -129,6 +136,7 @@ def check(
                     reports.append(_run(check_over_tls(url, level=Level.parse(level), progress=show)))
         if wal is not None and (wal_only or not only):
             console.print(f"[bold]segment medium[/] {_shown(wal)}, level {level}")
+            _run(first_append(wal))
             run = check_segment_medium(wal, level=Level.parse(level), only=wal_only, seed=seed, progress=show)
             with console.status("checking"):
                 reports.append(_run(run))
@@ -247,6 +255,7 @@ def _run(coro: Coroutine[Any, Any, T]) -> T:
 @contextlib.contextmanager
 def _one_sentence() -> Iterator[None]:
     """A store that cannot be opened is one sentence and an exit code, not a stack trace."""
+    from automq.cli.backend_first_write import NothingWritten
     from automq.plugins import StorageError
     from automq.testing import Skip
     from automq.testing.runner import NETWORK
@@ -256,6 +265,9 @@ def _one_sentence() -> Iterator[None]:
     except NETWORK as error:
         typer.echo(f"automq: {error}", err=True)
         raise typer.Exit(EXIT_INCONCLUSIVE) from None
+    except NothingWritten as error:
+        typer.echo(f"automq: {error}", err=True)
+        raise typer.Exit(EXIT_INCONCLUSIVE if error.network else EXIT_FAIL) from None
     except (StorageError, ValueError, Skip) as error:
         typer.echo(f"automq: {error}", err=True)
         raise typer.Exit(EXIT_FAIL) from None
@@ -303,13 +315,17 @@ def _verdicts() -> tuple[Verdict, ...]:
 
 
 def _write(reports: list[Report], json_file: Path | None, junit: Path | None) -> None:
-    """Several reports become files NAME and NAME.2."""
+    """Several reports become files NAME and NAME.2; printed, a list."""
+    if str(json_file) == STDOUT:
+        texts = [report.to_json().rstrip() for report in reports]
+        typer.echo(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]")
+        json_file = None
     for number, report in enumerate(reports, 1):
         for path, text in ((json_file, report.to_json), (junit, report.to_junit)):
             if path is None:
                 continue
-            if str(path) == "-":
-                sys.stdout.write(text())
+            if str(path) == STDOUT:
+                typer.echo(text().rstrip())
                 continue
             target = path if number == 1 else path.with_name(f"{path.stem}.{number}{path.suffix}")
             target.write_text(text())

@@ -48,6 +48,9 @@ REASON_CHARS_MAX = 300
 
 _log = logging.getLogger("automq.plugins")
 
+# Schemes whose distribution is the project's own: automq-backend-NAME.
+OWN_BACKENDS = ("s3", "minio", "ceph", "cubefs", "hdfs", "fsspec")
+
 # URLs with a secret in their text that were warned of: a broker opens one many times.
 TOLD_MAX = 64
 _told: dict[tuple[str, ...], None] = {}
@@ -149,8 +152,7 @@ class Registry:
         if not claimants:
             known = sorted({s for announced in self._announced.values() for s in self._schemes(announced)})
             raise InvalidArgument(
-                f"no installed plugin handles {scheme}:// (installed: {', '.join(known) or 'none'});"
-                f" perhaps: pip install automq-backend-{scheme.partition('+')[0]}"
+                f"no installed plugin handles {scheme}:// (installed: {', '.join(known) or 'none'}); {_where(scheme)}"
             )
         if len(claimants) > 1:
             raise PluginError(self._clash(scheme))
@@ -369,3 +371,11 @@ def _checked(opened: object, contract: type, scheme: str) -> object:
     if not isinstance(opened, contract):
         raise PluginError(f"{scheme}://: open returned {type(opened).__name__}, expected {contract.__name__}")
     return opened
+
+
+def _where(scheme: str) -> str:
+    """Where to find the plugin of a scheme that nothing installed handles."""
+    base = scheme.removeprefix(OVER_STORE + "+").partition("+")[0]
+    if base in OWN_BACKENDS:
+        return f"install it: pip install automq-backend-{base}"
+    return "`automq backend list` shows them"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from automq.cli import backend_first_write
 from automq.cli.backend import backend_app
+from automq.objects.memory import MemoryStore
+from automq.plugins import PutResult, StorageError, Unauthorized, Unavailable
 
 
 def run(*arguments: str) -> Result:
@@ -81,6 +85,53 @@ def test_bad_input_is_one_sentence(arguments: tuple[str, ...], code: int, senten
     done = run(*arguments)
     assert done.exit_code == code and sentence in done.stderr
     assert "Traceback" not in done.output and len(done.stderr.splitlines()) == 1
+
+
+def test_an_unknown_scheme_is_told_where_to_find_what_exists() -> None:
+    unknown = run("check", "nope://x").stderr
+    assert "automq backend list" in unknown and "pip install" not in unknown
+
+
+def test_json_to_standard_output_is_nothing_but_json(tmp_path: Path) -> None:
+    one = run("check", "memory://json", "--level", "smoke", "--json", "-")
+    assert json.loads(one.stdout)["profiles"] == ["data", "wal-object"] and "conforms to" in one.stderr
+    wal = f"file://{tmp_path}/wal?segment_bytes=1MiB"
+    two = run("check", "memory://json", "--wal", wal, "--level", "smoke", "--json", "-")
+    assert [report["exit_code"] for report in json.loads(two.stdout)] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(Unavailable("the server failed: 500"), 3), (Unauthorized("the key may not write"), 1)],
+)
+@pytest.mark.parametrize(
+    "target", [["memory://dead"], ["--wal", "object+memory://dead"]], ids=["store", "wal"]
+)
+def test_where_nothing_can_be_written_one_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, target: list[str], error: StorageError, code: int
+) -> None:
+    async def refuse(*_: object, **__: object) -> PutResult:
+        raise error
+
+    monkeypatch.setattr(MemoryStore, "put", refuse)
+    monkeypatch.setattr(backend_first_write, "PAUSE_S", 0.0)
+    done = run("check", *target, "--level", "smoke")
+    assert done.exit_code == code
+    assert done.stderr.startswith("automq: nothing was checked, as the first write failed: ")
+    assert len(done.stderr.splitlines()) == 1 and "O02" not in done.stdout and "W13" not in done.stdout
+
+
+def test_one_failed_write_is_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    put, failures = MemoryStore.put, [Unavailable("503"), Unavailable("503")]
+
+    async def sometimes(self: MemoryStore, *arguments: Any, **more: Any) -> PutResult:
+        if failures:
+            raise failures.pop()
+        return await put(self, *arguments, **more)
+
+    monkeypatch.setattr(MemoryStore, "put", sometimes)
+    monkeypatch.setattr(backend_first_write, "PAUSE_S", 0.0)
+    assert run("check", "memory://twice", "--level", "smoke").exit_code == 0
 
 
 def test_a_wal_in_use_is_not_touched(tmp_path: Path) -> None:

@@ -108,9 +108,21 @@ def test_two_claimants_of_a_scheme_are_an_error_naming_both(install: Install) ->
     registry.driver("file", ObjectStoreDriver)
 
 
-def test_an_unknown_scheme_says_what_to_install() -> None:
-    with pytest.raises(InvalidArgument, match=r"installed: .*file, .*memory.*pip install automq-backend-zzz"):
+def test_an_unknown_scheme_says_what_is_installed() -> None:
+    with pytest.raises(
+        InvalidArgument, match=r"installed: .*file, .*memory.*`automq backend list`"
+    ) as caught:
         Registry.discover().driver("zzz", ObjectStoreDriver)
+    assert "pip" not in str(caught.value)  # such a distribution may be anybody's
+
+
+@pytest.mark.parametrize(
+    ("scheme", "name"),
+    [("s3", "s3"), ("ceph+rados", "ceph"), ("object+hdfs", "hdfs"), ("fsspec+sftp", "fsspec")],
+)
+def test_a_scheme_of_ours_says_what_to_install(scheme: str, name: str) -> None:
+    with pytest.raises(InvalidArgument, match=rf"pip install automq-backend-{name}$"):
+        Registry().driver(scheme, ObjectStoreDriver)
 
 
 def test_a_compound_scheme_finds_its_family(install: Install) -> None:
