@@ -1,128 +1,32 @@
-"""What the driver needs of an HDFS client, and the two ways to one: `native` (hdfs-native) and `libhdfs` (a JVM).
+"""A way to HDFS with a deadline on each of its calls: what store and medium see.
 
 Rules.
-1. `Way` is the raw client: blocking, paths absolute, every error a StorageError (`errors.py`).
-2. `Client` puts a deadline on each of its calls (`TimedCalls`) and cuts bodies into steps, so that a deadline is
-   about progress, not size. Store and medium see only `Client`.
-3. `hsync` makes durable what was written since the last block began; a finished block is *not* synced by it, nor by
-   `close`. So files are written with blocks larger than they become (`block_bytes_for`): one file, one block, one
-   hsync.
-4. A writer whose call failed or came late is closed in the background (`_Abandoned`): Java keeps its stream, thread and
+1. Every call runs in a thread of `TimedCalls`: one that hangs costs that thread, never the caller.
+2. What comes after its caller has left is closed (`late`).
+3. A writer whose call failed or came late is closed in the background (`_Abandoned`): Java keeps its stream, thread and
    lease until then. A close may hang as the call before it did, so few are under way at once.
 """
 
 from __future__ import annotations
 
-import abc
 import contextlib
 import itertools
-import mmap
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from automq.plugins import Buffer, Conflict, NotFound, StorageError, TimedCall, TimedCalls, Timeout
+from automq_backend_hdfs.files import STEP_BYTES, Reader, Writer, block_bytes_for
+from automq_backend_hdfs.way import FileInfo, RawReader, RawWriter, Way
 
 T = TypeVar("T")
 
-# One step of a body: a second at 4 MiB/s, so that a slow cluster is told from a hung one.
-STEP_BYTES = 4 << 20
 # Entries of a directory fetched in one step; the NameNode gives 1,000 an RPC.
 PAGE = 1000
-# HDFS takes blocks in multiples of a checksum's chunk (512 bytes); 1 MiB is also the smallest that NameNodes allow.
-BLOCK_STEP_BYTES = 1 << 20
-BLOCK_BYTES_MIN = 128 << 20
 # Abandoned writers being closed at once, each in one of the client's threads; and those that wait for it.
 CLOSING_MAX = 4
 ABANDONED_MAX = 256
-
-
-class FileInfo(NamedTuple):
-    """A name in a directory; `size` is what the NameNode knows, less than was synced while the file is open."""
-
-    name: str
-    size: int
-    is_directory: bool
-    modified_ms: int
-
-
-class RawWriter(Protocol):
-    """A file open for writing, by one thread at a time."""
-
-    def write(self, data: Buffer) -> None: ...
-
-    def hsync(self) -> None: ...
-
-    def close(self) -> None: ...
-
-    def abandon(self) -> None:
-        """Free what it holds here, as little as that takes of the cluster. May hang; what it raises is nobody's."""
-
-
-class RawReader(Protocol):
-    size: int
-
-    def read(self, start: int, length: int) -> Buffer:
-        """Exactly bytes [start, start + length), which lie within `size`."""
-
-    def close(self) -> None: ...
-
-
-class Way(abc.ABC):
-    """The raw client. A missing path (or parent, where it must exist) is NotFound."""
-
-    name: str
-    #: How long a sync may take: long where the client itself gets over a lost DataNode, short where it only hangs.
-    sync_seconds: float
-    #: An hsync with nothing written since a file was opened to append syncs what is there.
-    syncs_closed_files: bool
-
-    @abc.abstractmethod
-    def connect(self) -> None:
-        """Called once, first; it need not speak to a NameNode."""
-
-    @abc.abstractmethod
-    def stat(self, path: str) -> FileInfo: ...
-
-    @abc.abstractmethod
-    def entries(self, path: str) -> Iterator[FileInfo]:
-        """A directory's entries, fetched as they are asked for, in any order."""
-
-    @abc.abstractmethod
-    def create(self, path: str, block_bytes: int, replication: int | None) -> RawWriter:
-        """A new file in a directory that exists; never another's, never its parents."""
-
-    @abc.abstractmethod
-    def append(self, path: str) -> RawWriter: ...
-
-    @abc.abstractmethod
-    def read(self, path: str) -> RawReader: ...
-
-    @abc.abstractmethod
-    def rename(self, source: str, target: str, overwrite: bool) -> None:
-        """Atomic. The target's parent must exist; with `overwrite` an existing file is replaced."""
-
-    @abc.abstractmethod
-    def mkdirs(self, path: str) -> None:
-        """With its parents; an existing directory is fine."""
-
-    @abc.abstractmethod
-    def delete(self, path: str) -> bool:
-        """A file, or an empty directory (else Conflict). False: it was not there."""
-
-    @abc.abstractmethod
-    def recover_lease(self, path: str) -> bool:
-        """Take the file from its writer; True once it is closed, to be asked again until then."""
-
-    @abc.abstractmethod
-    def close(self) -> None: ...
-
-    def begin_thread(self) -> None:  # noqa: B027 - most clients need neither
-        pass
-
-    def end_thread(self) -> None:  # noqa: B027
-        pass
 
 
 class Client:
@@ -223,7 +127,7 @@ class Client:
         return self._calls.start(function, *args, what=f"{what} of {path}")
 
     def abandon(self, raw: RawWriter) -> None:
-        """Close it in the background (rule 4); never waits, never raises."""
+        """Close it in the background (rule 3); never waits, never raises."""
         self._abandoned.add(raw)
 
     def close(self) -> None:
@@ -298,82 +202,6 @@ class _Abandoned:
                 raw = self._waiting.popleft()
             with contextlib.suppress(Exception):
                 raw.abandon()
-
-
-class Writer:
-    """A file being written. A failed or late call leaves it unusable: `abandon` it, recover its lease."""
-
-    def __init__(self, client: Client, path: str, raw: RawWriter) -> None:
-        self._client = client
-        self._path = path
-        self._raw = raw
-
-    def write(self, data: Buffer) -> None:
-        for step in steps(data):
-            self._client._run("write", self._path, self._raw.write, step)
-
-    def write_synced(self, data: Buffer) -> None:
-        """One hop for the WAL: write and hsync."""
-        if memoryview(data).nbytes > STEP_BYTES:
-            self.write(data)
-            data = b""
-        self._client._run(
-            "hsync", self._path, _write_synced, self._raw, data, seconds=self._client.sync_seconds
-        )
-
-    def hsync(self) -> None:
-        self._client._run("hsync", self._path, self._raw.hsync, seconds=self._client.sync_seconds)
-
-    def close(self) -> None:
-        self._client._run("close", self._path, self._raw.close)
-
-    def close_in_background(self) -> TimedCall[Any]:
-        return self._client.in_background("close", self._path, self._raw.close)
-
-    def abandon(self) -> None:
-        self._client.abandon(self._raw)
-
-
-class Reader:
-    """A file being read. `size` is what it had when it was opened."""
-
-    def __init__(self, client: Client, path: str, raw: RawReader) -> None:
-        self._client = client
-        self._path = path
-        self._raw = raw
-        self.size = raw.size
-
-    def read(self, start: int, length: int) -> Buffer:
-        """Bytes [start, start + length), which lie within `size`; in steps of STEP_BYTES."""
-        if length <= STEP_BYTES:
-            return self._client._run("read", self._path, self._raw.read, start, length)
-        # Not a bytearray: that is filled with zeros first, under the GIL, 30 ms for 64 MiB.
-        body = memoryview(mmap.mmap(-1, length))
-        for at in range(0, length, STEP_BYTES):
-            size = min(STEP_BYTES, length - at)
-            body[at : at + size] = self._client._run("read", self._path, self._raw.read, start + at, size)
-        return body
-
-    def close(self) -> None:
-        with contextlib.suppress(StorageError):
-            self._client.in_background("close", self._path, self._raw.close)
-
-
-def steps(data: Buffer) -> Iterator[memoryview]:
-    view = memoryview(data).cast("B")
-    for at in range(0, len(view), STEP_BYTES):
-        yield view[at : at + STEP_BYTES]
-
-
-def block_bytes_for(size: int) -> int:
-    """A block size that `size` bytes never fill (rule 3)."""
-    return max(BLOCK_BYTES_MIN, (size // BLOCK_STEP_BYTES + 1) * BLOCK_STEP_BYTES)
-
-
-def _write_synced(raw: RawWriter, data: Buffer) -> None:
-    if memoryview(data).nbytes:
-        raw.write(data)
-    raw.hsync()
 
 
 def _read_some(

@@ -25,8 +25,9 @@ from automq.plugins import (
     Unavailable,
     Unsupported,
 )
-from automq_backend_hdfs.client import Client, Way
+from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.options import Endpoint, HdfsOptions, Via, endpoint
+from automq_backend_hdfs.way import Way
 
 PORT_SECONDS = 3.0
 # Making the client asks no NameNode: it is Java loading classes, which a busy machine may take its time for.

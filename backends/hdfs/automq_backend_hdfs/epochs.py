@@ -37,8 +37,9 @@ from automq.plugins import (
     Unauthorized,
     Unavailable,
 )
-from automq_backend_hdfs.client import Client, FileInfo
+from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.options import join
+from automq_backend_hdfs.way import FileInfo
 
 FENCES = "fences"
 FENCED = ".fenced"

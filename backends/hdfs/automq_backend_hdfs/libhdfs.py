@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from automq.plugins import Buffer, Closed, Unavailable
-from automq_backend_hdfs.client import FileInfo, RawReader, RawWriter, Way
 from automq_backend_hdfs.errors import telling, translate
 from automq_backend_hdfs.jni import Global, JavaError, Jvm
 from automq_backend_hdfs.jvm import start_jvm
 from automq_backend_hdfs.options import Endpoint, HdfsOptions
+from automq_backend_hdfs.way import FileInfo, RawReader, RawWriter, Way
 
 _FS = "org/apache/hadoop/fs/FileSystem"
 _DFS = "org/apache/hadoop/hdfs/DistributedFileSystem"

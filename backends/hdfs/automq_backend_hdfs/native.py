@@ -23,9 +23,9 @@ from automq.plugins import (
     Unavailable,
     Unsupported,
 )
-from automq_backend_hdfs.client import FileInfo, RawReader, RawWriter, Way
 from automq_backend_hdfs.errors import first_line, translate
 from automq_backend_hdfs.options import Endpoint
+from automq_backend_hdfs.way import FileInfo, RawReader, RawWriter, Way
 
 _RPC_ERROR = re.compile(r'(?:Fatal)?RPCError\("([\w.$]+)", "(.*)', re.DOTALL)
 _DEBUG = re.compile(r'(\w+)\((?:"(.*)"|(.*))\)\s*', re.DOTALL)

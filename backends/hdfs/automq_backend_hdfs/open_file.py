@@ -7,7 +7,8 @@ import threading
 from typing import Any
 
 from automq.plugins import StorageError, TimedCall
-from automq_backend_hdfs.client import Client, Writer
+from automq_backend_hdfs.client import Client
+from automq_backend_hdfs.files import Writer
 
 
 class OpenFile:

@@ -45,9 +45,11 @@ from automq.plugins import (
     join as joined,
 )
 from automq.plugins.media import READ_BYTES_DEFAULT
-from automq_backend_hdfs.client import BLOCK_STEP_BYTES, Client, Reader, Writer
+from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.connect import connect
 from automq_backend_hdfs.epochs import COPY, RECOVERY_POLL_SECONDS, RECOVERY_SECONDS, Epochs
+from automq_backend_hdfs.files import BLOCK_STEP_BYTES, Writer
+from automq_backend_hdfs.kept_reader import KeptReader
 from automq_backend_hdfs.open_file import OpenFile
 from automq_backend_hdfs.options import Endpoint, HdfsWalOptions, join
 
@@ -75,9 +77,8 @@ class HdfsMedium(SyncSegmentMedium):
         self._read_only = context.read_only
         self._logger = context.logger
         self._lock = threading.Lock()
-        self._reading = threading.Lock()  # of the one reader that is kept open
         self._files: dict[SegmentId, OpenFile] = {}  # of which this medium is the writer
-        self._reader: tuple[SegmentId, Reader] | None = None
+        self._kept = KeptReader(client, self._epochs)
         self._closed = False
 
     # Writing
@@ -118,7 +119,7 @@ class HdfsMedium(SyncSegmentMedium):
                 mine.failed = True
                 raise self._ended(segment, mine, error) from error
             mine.size += size
-        self._forget_reader(segment)
+        self._kept.forget(segment)
         self._close_before(segment)
 
     def sync(self, segment: SegmentId) -> None:
@@ -141,7 +142,7 @@ class HdfsMedium(SyncSegmentMedium):
         copy = f"{path}{COPY}{secrets.token_hex(8)}"
         self._client.write_file(copy, [self._client.read_file(path, lambda size: (0, size))])
         self._client.rename(copy, path, overwrite=True)
-        self._forget_reader(segment)
+        self._kept.forget(segment)
 
     def _append_alone(self, path: str) -> Writer:
         """Of two fencers that sync the same segment, the second waits."""
@@ -209,7 +210,7 @@ class HdfsMedium(SyncSegmentMedium):
         with self._lock:
             gone = [segment for segment in self._files if segment.epoch == epoch]
             mine = [self._files.pop(segment) for segment in gone]
-            self._drop_reader()
+        self._kept.drop()
         for one in mine:
             one.abandon()
 
@@ -236,36 +237,12 @@ class HdfsMedium(SyncSegmentMedium):
             mine = self._files.get(segment)
         if mine is not None and not mine.failed:
             mine.close_to_read()  # rule 3
-        with self._reading:
-            reader = self._reader_of(segment)
-            length = min(max_bytes, reader.size - start)
-            return reader.read(start, length) if length > 0 else b""
-
-    def _reader_of(self, segment: SegmentId) -> Reader:
-        """Recovery reads a segment in steps: its file stays open between them."""
-        with self._lock:
-            if self._reader is not None and self._reader[0] == segment:
-                return self._reader[1]
-        reader = self._client.open(self._epochs.find(segment))
-        with self._lock:
-            self._drop_reader()
-            self._reader = segment, reader
-        return reader
-
-    def _forget_reader(self, segment: SegmentId) -> None:
-        with self._lock:
-            if self._reader is not None and self._reader[0] == segment:
-                self._drop_reader()
-
-    def _drop_reader(self) -> None:
-        if self._reader is not None:
-            self._reader[1].close()
-            self._reader = None
+        return self._kept.read(segment, start, max_bytes)
 
     def delete(self, segment: SegmentId) -> None:
         """Rule 6. A fencer may rename the epoch at any time: the name that it gives is looked at last."""
         self._check_writer()
-        self._forget_reader(segment)
+        self._kept.forget(segment)
         with self._lock:
             mine = self._files.pop(segment, None)
         if mine is not None:
@@ -294,7 +271,7 @@ class HdfsMedium(SyncSegmentMedium):
         self._closed = True
         with self._lock:
             mine = list(self._files.values())
-            self._drop_reader()
+        self._kept.drop()
         until = time.monotonic() + self._client.seconds
         for call in [one.close() for one in mine]:
             if call is not None:

@@ -50,9 +50,10 @@ from automq.plugins import (
     check_prefix,
     check_range,
 )
-from automq_backend_hdfs.client import Client, FileInfo
+from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.connect import connect, server_info
 from automq_backend_hdfs.options import Endpoint, HdfsOptions, join
+from automq_backend_hdfs.way import FileInfo
 
 CAPABILITIES = Capabilities.declare(
     Capability.CONDITIONAL_CREATE,

@@ -10,9 +10,11 @@ import hdfs_cluster
 import pytest
 from automq_backend_hdfs import client as client_module
 from automq_backend_hdfs import libhdfs
-from automq_backend_hdfs.client import Client, RawWriter, Writer
+from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.connect import connect
+from automq_backend_hdfs.files import STEP_BYTES, Writer
 from automq_backend_hdfs.options import HdfsOptions
+from automq_backend_hdfs.way import RawWriter
 from conftest import skip_without_libhdfs
 
 from automq.plugins import Context, StorageError, Timeout, Unavailable, parse_options, parse_url
@@ -67,7 +69,7 @@ def test_java_forgets_the_writer_of_a_put_that_failed(java: Client, monkeypatch:
         raise Unavailable("the pipeline is gone")
 
     monkeypatch.setattr(libhdfs._JavaWriter, "hsync", fail)
-    for size in (1, client_module.STEP_BYTES + 1):
+    for size in (1, STEP_BYTES + 1):
         with pytest.raises(Unavailable, match="pipeline"):
             java.write_file(name(), [b"x" * size])
     assert soon(lambda: open_in_java(java) == 0)

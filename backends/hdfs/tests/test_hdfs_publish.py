@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from automq_backend_hdfs.client import Client, FileInfo
+from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.options import Endpoint
 from automq_backend_hdfs.store import DIRECTORY_TRIES, HdfsStore
+from automq_backend_hdfs.way import FileInfo
 
 from automq.plugins import (
     AlreadyExists,
