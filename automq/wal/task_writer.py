@@ -160,11 +160,17 @@ class TaskWriter:
             await self._write(round_)
         except Exception as error:
             round_.error = failed_by(error)
-        round_.sync_s = self._clock.monotonic() - began
-        round_.buffers = ()
-        self._slots.release()
-        # The task counts as done only after this step; land when it is.
-        asyncio.get_running_loop().call_soon(self._land)
+        except (
+            asyncio.CancelledError
+        ) as error:  # by the client library, or the loop's end: a task that is over, not done
+            round_.error = failed_by(error)
+            raise
+        finally:
+            round_.sync_s = self._clock.monotonic() - began
+            round_.buffers = ()
+            self._slots.release()
+            # The task counts as done only after this step; land when it is.
+            asyncio.get_running_loop().call_soon(self._land)
 
     async def _write(self, round_: Round) -> None:
         """Until it is durable and ours, or final."""

@@ -181,3 +181,26 @@ def test_a_round_that_cannot_be_framed_is_told_to_its_records(run, monkeypatch):
         await wal.close()
 
     run(main())
+
+
+def test_an_append_that_was_cancelled_is_not_taken_for_done(run):
+    """A client library that is being shut down cancels its calls; whether the bytes landed is unknown."""
+
+    class Cancels(LateMedium):
+        async def append(self, segment, buffers):
+            self.appends += 1
+            if self.appends == 3:
+                raise asyncio.CancelledError
+            await asyncio.sleep(0.01 if self.appends < 6 else 0.02)
+            self.inner.append(segment, buffers)
+
+    async def main():
+        wal = make_wal(Cancels(4), round_records_max=1)
+        await wal.start()
+        acks = await append_all(wal, [record(offset) for offset in range(8)])
+        assert acks.lsns == [1] and acks.failed == list(range(2, 9))
+        assert isinstance(acks.error, StorageError)
+        async with asyncio.timeout(5):
+            await wal.close()
+
+    run(main())
