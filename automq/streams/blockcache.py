@@ -3,6 +3,9 @@
 It has its own budget and its own GETs, so that a consumer reading last year's data takes nothing from the tail:
 neither log cache memory nor the loop's time. `ahead` counts what was fetched for a reader that has not come yet; when
 that is half the cache, fetching ahead pauses rather than push out what others are about to read.
+
+Blocks that came with one GET share its answer: copying each out would cost more than all else that a catch-up does
+(fresh memory comes at some 1 GB/s). So the answer's bytes are charged, once, while any of its blocks is kept.
 """
 
 from __future__ import annotations
@@ -16,12 +19,26 @@ from automq.streams.cache import BATCH_OVERHEAD
 Place = tuple[int, int]  # object id, block number
 
 
-class LoadedBlock:
-    __slots__ = ("ahead", "batches", "charge")
+class Answer:
+    """The bytes of one GET. `blocks`: how many of those cut from it are in the cache."""
 
-    def __init__(self, batches: list[StoredBatch], size: int, ahead: bool) -> None:
+    __slots__ = ("blocks", "nbytes")
+
+    def __init__(self, nbytes: int) -> None:
+        self.nbytes = nbytes
+        self.blocks = 0
+
+
+class LoadedBlock:
+    """`size`: its own part of `answer`, in bytes."""
+
+    __slots__ = ("ahead", "answer", "batches", "overhead", "size")
+
+    def __init__(self, batches: list[StoredBatch], size: int, answer: Answer, ahead: bool) -> None:
         self.batches = batches
-        self.charge = size + BATCH_OVERHEAD * (1 + len(batches))
+        self.size = size
+        self.answer = answer
+        self.overhead = BATCH_OVERHEAD * (1 + len(batches))
         self.ahead = ahead
 
 
@@ -48,18 +65,20 @@ class BlockCache:
         self._blocks.move_to_end(place)
         if block.ahead:
             block.ahead = False
-            self.ahead -= block.charge
+            self.ahead -= block.size
         return block
 
     def put(self, place: Place, block: LoadedBlock) -> None:
         if place in self._blocks:
             return
         self._blocks[place] = block
-        self.used += block.charge
+        self.used += block.overhead + (0 if block.answer.blocks else block.answer.nbytes)
+        block.answer.blocks += 1
         if block.ahead:
-            self.ahead += block.charge
+            self.ahead += block.size
         while self.used > self.capacity and len(self._blocks) > 1:
             _, old = self._blocks.popitem(last=False)
-            self.used -= old.charge
+            old.answer.blocks -= 1
+            self.used -= old.overhead + (0 if old.answer.blocks else old.answer.nbytes)
             if old.ahead:
-                self.ahead -= old.charge
+                self.ahead -= old.size

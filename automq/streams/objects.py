@@ -158,15 +158,13 @@ def spans(opened: OpenObject, first: int, last: int, bytes_max: int) -> list[tup
 def parse_blocks(
     opened: OpenObject, entries: Sequence[fmt.BlockEntry], body: memoryview
 ) -> list[list[StoredBatch]]:
-    """Checks each block and cuts it into batches. Blocks are copied out, so that one does not keep all alive."""
+    """Checks each block and cuts it into batches, which are views of `body`."""
     origin = entries[0].position
     out = []
     for entry in entries:
         stored = body[entry.position - origin : entry.position - origin + entry.size]
         if fmt.crc32c(stored) != entry.crc:
             raise CorruptObject(opened.key, entry.position, "data block checksum mismatch")
-        if len(entries) > 1:
-            stored = memoryview(bytes(stored))
         out.append(parse_block(opened.key, entry, opened.transform.decode(stored)))
     return out
 

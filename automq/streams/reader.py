@@ -15,7 +15,7 @@ from automq.plugins import NotFound
 from automq.runtime.tasks import TaskScope
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, first_at_or_after, take
-from automq.streams.blockcache import BlockCache, LoadedBlock
+from automq.streams.blockcache import Answer, BlockCache, LoadedBlock
 from automq.streams.cache import Part
 from automq.streams.errors import OffsetOutOfRange
 from automq.streams.objects import Objects, OpenObject, spans
@@ -33,6 +33,8 @@ class ColdReader:
         self.cache = BlockCache(options.block_cache_bytes)
         self._scope = scope
         self._options = options
+        # Blocks keep the whole answer of their GET alive, and several must fit.
+        self._get_bytes_max = min(options.get_bytes_max, max(1, options.block_cache_bytes // 4))
         self._gets = asyncio.Semaphore(options.read_concurrency)
         self._ahead_gets = asyncio.Semaphore(options.read_ahead_concurrency)
         self._prefetching: set[int] = set()  # stream ids
@@ -95,7 +97,7 @@ class ColdReader:
         number, size = first, 0
         while number < entry.first_block + entry.blocks:
             block = opened.index.block(number)
-            if number > first and (block.start >= limit or size + block.size > self._options.get_bytes_max):
+            if number > first and (block.start >= limit or size + block.size > self._get_bytes_max):
                 break
             size += block.size
             number += 1
@@ -130,7 +132,7 @@ class ColdReader:
                 runs[-1] = (runs[-1][0], number + 1)
             else:
                 runs.append((number, number + 1))
-        limit = self._options.get_bytes_max
+        limit = self._get_bytes_max
         return [span for start, stop in runs for span in spans(opened, start, stop, limit)]
 
     def _fetch(self, opened: OpenObject, first: int, last: int, *, ahead: bool) -> None:
@@ -155,8 +157,10 @@ class ColdReader:
             for place in places:
                 self.cache.flights.pop(place).cancel()
             raise
-        for place, batches in zip(places, parsed, strict=True):
-            block = LoadedBlock(batches, opened.index.block(place[1]).raw_size, ahead)
+        sizes = [opened.index.block(number).size for _, number in places]
+        answer = Answer(sum(sizes))
+        for place, size, batches in zip(places, sizes, parsed, strict=True):
+            block = LoadedBlock(batches, size, answer, ahead)
             self.cache.put(place, block)
             self.cache.flights.pop(place).set_result(block)
 
