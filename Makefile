@@ -110,8 +110,8 @@ bench: $(VENV)/.dev ## Ratios to Apache Kafka on this machine, into bench/result
 	cd bench && PYTHONPATH=../compat-matrix ../$(BIN)/python -m compare $(ARGS)
 
 .PHONY: bench-storage
-bench-storage: $(VENV)/.dev ## Each driver beside its raw client: CPU, MiB/s, catch-up, WAL acks; ARGS='--store URL --wal URL'
-	cd bench && ../$(BIN)/python -m storage $(ARGS)
+bench-storage: $(VENV)/.dev ## Each driver beside its raw client: CPU, MiB/s, catch-up, WAL acks, into bench/results/storage.json
+	cd bench && PYTHONPATH=../compat-matrix ../$(BIN)/python -m storage $(ARGS)
 
 .PHONY: scale
 scale: $(VENV)/.dev ## 5,000 partitions: creation, starts, memory

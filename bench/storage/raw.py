@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import urllib.parse
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Protocol
 
@@ -47,7 +49,7 @@ class RawS3:
 
 
 class RawFiles:
-    """Open, write, fsync, rename; open, pread: in threads, as any store on a file system must."""
+    """Open, write, fsync, rename, fsync of the directory; open, pread: in threads, as on any file system."""
 
     def __init__(self, url: str) -> None:
         self._root = Path(parse_url(url).path)
@@ -57,9 +59,16 @@ class RawFiles:
 
     def _put(self, path: Path, body: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        scratch = path.with_suffix(f".{threading.get_ident()}")
+        fd = os.open(scratch, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
         try:
             os.write(fd, body)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        scratch.rename(path)
+        fd = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
             os.fsync(fd)
         finally:
             os.close(fd)
@@ -82,7 +91,7 @@ class RawHdfs:
         from hdfs_native import Client
 
         parsed = parse_url(url)
-        self._client = Client(f"hdfs://{parsed.netloc}")
+        self._client = Client(f"hdfs://{parsed.netloc}", configuration(parsed.options.get("conf", "")))
         self._root = urllib.parse.unquote(parsed.path).rstrip("/")
 
     async def put(self, key: str, body: bytes) -> None:
@@ -103,8 +112,58 @@ class RawHdfs:
             return file.read_range(start, end - start)
 
 
+def configuration(directory: str) -> dict[str, str] | None:
+    """What Hadoop's site files in a directory say."""
+    properties = [
+        node
+        for name in ("core-site.xml", "hdfs-site.xml")
+        for node in (ElementTree.parse(Path(directory) / name).getroot() if directory else ())
+    ]
+    return {node.findtext("name", ""): node.findtext("value", "") for node in properties} or None
+
+
+class RawFsspec:
+    """The file system itself, its blocking calls in threads; a body is written to a temporary file and renamed."""
+
+    def __init__(self, url: str) -> None:
+        import fsspec
+
+        parsed = parse_url(url)
+        password = os.environ.get(parsed.options.get("password", "").removeprefix("env:"), "")
+        host, _, port = parsed.netloc.rpartition("@")[2].partition(":")
+        user = parsed.netloc.rpartition("@")[0]
+        self._system = fsspec.filesystem(
+            parsed.scheme.removeprefix("fsspec+"),
+            host=host,
+            port=int(port),
+            username=user,
+            password=password,
+            skip_instance_cache=True,
+        )
+        self._root = parsed.path.rstrip("/")
+        self._one = threading.Lock()  # a connection each: it is not for two threads
+
+    async def put(self, key: str, body: bytes) -> None:
+        await asyncio.to_thread(self._put, f"{self._root}/{key}", body)
+
+    def _put(self, path: str, body: bytes) -> None:
+        with self._one:
+            self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._system.pipe_file(path + "~", body)
+            self._system.mv(path + "~", path)
+
+    async def get(self, key: str, start: int, end: int) -> bytes:
+        return await asyncio.to_thread(self._get, f"{self._root}/{key}", start, end)
+
+    def _get(self, path: str, start: int, end: int) -> bytes:
+        with self._one:
+            return self._system.cat_file(path, start, end)  # type: ignore[no-any-return]
+
+
 def raw_client(url: str) -> RawClient:
     scheme = parse_url(url).scheme
+    if scheme == "fsspec+ftp":
+        return RawFsspec(url)
     if scheme in ("s3", "minio", "ceph", "cubefs"):
         return RawS3(url)
     if scheme == "hdfs":

@@ -1,4 +1,5 @@
-"""A WAL's acknowledgement beside the raw primitive of its device: fdatasync of a file, hsync, a PUT.
+"""A WAL's acknowledgement beside the raw primitive of its device: fdatasync of a file, hsync, a PUT, a
+write to a RADOS object.
 
 One record of 4 KiB at a time, so that nothing is gathered: the distance to the primitive is what automq adds. The
 object WAL's interval is set to nothing for this.
@@ -13,12 +14,15 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from automq.plugins import Context, Registry, parse_url
+from automq.plugins import Context, Registry, StorageUrl, parse_url
 from automq.wal import Wal, WalOptions, WalRecord
 
-from .raw import RawS3
+from .raw import RawS3, configuration
 
 RECORD_BYTES, RECORDS = 4 << 10, 200
+S3 = ("s3", "minio", "ceph", "cubefs")
+
+Write = Callable[[int], None]
 
 
 async def acknowledgements(url: str, rounds: int) -> dict[str, list[dict[str, float]]]:
@@ -81,22 +85,47 @@ async def _times(call: Callable[[int], Awaitable[None]]) -> list[float]:
 def _primitive(url: str) -> Callable[[int], Awaitable[None]] | None:
     parsed = parse_url(url.removeprefix("object+"))
     body = os.urandom(RECORD_BYTES)
-    if Registry.discover().store_under(url) is not None and parsed.scheme in (
-        "s3",
-        "minio",
-        "ceph",
-        "cubefs",
-    ):
+    if Registry.discover().store_under(url) is not None and parsed.scheme in S3:
         raw = RawS3(url)
         return lambda number: raw.put(f"bench-raw/{number}", body)
-    if parsed.scheme in ("file", "block"):
-        folder = Path(parsed.path).parent if parsed.path else Path(tempfile.gettempdir())
-        fd = os.open(folder / f"bench-raw-{os.getpid()}", os.O_RDWR | os.O_CREAT)
-        os.posix_fallocate(fd, 0, RECORDS * RECORD_BYTES)
+    write = {"file": _fdatasync, "block": _fdatasync, "hdfs": _hsync, "ceph+rados": _rados_write}.get(
+        parsed.scheme
+    )
+    if write is None:
+        return None
+    call = write(parsed, body)
+    return lambda number: asyncio.to_thread(call, number)
 
-        def write(number: int) -> None:
-            os.pwrite(fd, body, number * RECORD_BYTES)
-            os.fdatasync(fd)
 
-        return lambda number: asyncio.to_thread(write, number)
-    return None
+def _fdatasync(url: StorageUrl, body: bytes) -> Write:
+    folder = Path(url.path).parent if url.path else Path(tempfile.gettempdir())
+    fd = os.open(folder / f"bench-raw-{os.getpid()}", os.O_RDWR | os.O_CREAT)
+    os.posix_fallocate(fd, 0, RECORDS * RECORD_BYTES)
+
+    def write(number: int) -> None:
+        os.pwrite(fd, body, number * RECORD_BYTES)
+        os.fdatasync(fd)
+
+    return write
+
+
+def _hsync(url: StorageUrl, body: bytes) -> Write:
+    from hdfs_native import Client, WriteOptions
+
+    client = Client(f"hdfs://{url.netloc}", configuration(url.options.get("conf", "")))
+    file = client.create("/bench-raw", WriteOptions(overwrite=True))
+
+    def write(_: int) -> None:
+        file.write(body)
+        file.hsync()
+
+    return write
+
+
+def _rados_write(url: StorageUrl, body: bytes) -> Write:
+    import rados
+
+    cluster = rados.Rados(conffile=url.options["conf"])
+    cluster.connect()
+    pool = cluster.open_ioctx(url.host)
+    return lambda number: pool.write("bench-raw", body, number * RECORD_BYTES)
