@@ -56,8 +56,7 @@ CANCELS_MAX = 5
 OWN = "probe"
 # A store of one machine never removes its directories, so probes use a few again; so many may run at once there.
 LOCAL_NAMES = tuple("01234567")
-# What is older was left: a probe takes a quarter of a minute, the clocks of broker and store may differ by
-# fifteen (O83), and a PUT that hung in a proxy may land late.
+# What is older was left: a probe takes a quarter of a minute.
 LEFT_AFTER_MS = 3_600_000
 # Keys looked at: one page of a listing, and several probes' worth. More is the next probe's.
 LEFT_MAX = 1000
@@ -151,11 +150,20 @@ async def _within(seconds: float, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _clean(environment: StoreEnvironment) -> None:
+    """Age is told by the store's clock alone: by ours, a wrong clock would make other brokers' running probes old."""
+    store, now = environment.store, f"{environment.root}now"
     await environment.clean()
-    oldest = environment.clock.now_ms() - LEFT_AFTER_MS
-    left = await _kept(environment.store)
-    keys = [entry.key for entry in left if entry.modified_ms is not None and entry.modified_ms < oldest]
-    await environment.store.delete_many(keys)
+    await store.put(now, b"x")
+    now_ms = (await store.head(now)).modified_ms
+    old = [now]
+    for entry in await _kept(store):
+        if (
+            now_ms is not None
+            and entry.modified_ms is not None
+            and entry.modified_ms < now_ms - LEFT_AFTER_MS
+        ):
+            old.append(entry.key)
+    await store.delete_many(old)
 
 
 async def _kept(store: ObjectStore) -> list[ObjectEntry]:

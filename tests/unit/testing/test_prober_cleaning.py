@@ -17,22 +17,28 @@ _installed = Registry.discover()
 
 
 class Aged(Wrapper):
-    """A memory store whose objects are as old as `age_ms` says; `shared` is its claim."""
+    """A memory store whose objects are as old as `world.age_ms` says, and whose clock is `world.behind_ms` behind."""
 
-    def __init__(self, inner, age_ms, shared):
+    def __init__(self, inner, world):
         super().__init__(inner)
-        self._age_ms = age_ms
-        self._shared = shared
+        self._world = world
 
     @property
     def capabilities(self):
         return self._inner.capabilities.with_claim(
-            Capability.SHARED, self._shared, Provenance.DECLARED, "for a test"
+            Capability.SHARED, self._world.shared, Provenance.DECLARED, "for a test"
         )
 
     async def list(self, prefix=""):
         async for entry in self._inner.list(prefix):
-            yield replace(entry, modified_ms=entry.modified_ms - self._age_ms.get(entry.key, 0))
+            yield self._aged(entry)
+
+    async def head(self, key):
+        return self._aged(await self._inner.head(key))
+
+    def _aged(self, entry):
+        age_ms = self._world.age_ms.get(entry.key, 0) + self._world.behind_ms
+        return replace(entry, modified_ms=entry.modified_ms - age_ms)
 
     async def _around(self, operation, key, size, call):
         return await call()
@@ -45,6 +51,7 @@ class World:
         self.name = f"memory://cleaning-{next(_names)}"
         self.shared = shared
         self.age_ms: dict[str, int] = {}
+        self.behind_ms = 0
         self.faults: list[Fault] = []
         self.registry = Registry()
         self.registry.add(self, schemes=["aged"])
@@ -57,7 +64,7 @@ class World:
 
     async def _open(self, url, options, context):
         store = await _installed.open_object_store(self.name, context)
-        return FaultyStore(Aged(store, self.age_ms, self.shared), self.faults)
+        return FaultyStore(Aged(store, self), self.faults)
 
     async def keys(self):
         store = await _installed.open_object_store(self.name, Context())
@@ -117,5 +124,17 @@ def test_cleaning_looks_at_a_page_of_keys_and_no_more(run, monkeypatch):
         assert len(await world.keys()) == 3
         await world.probe()
         assert not await world.keys()
+
+    run(main())
+
+
+def test_a_wrong_clock_makes_no_running_probe_old(run):
+    async def main():
+        world = World()
+        world.behind_ms = 5 * 3_600_000
+        await world.put("kit-probe/0123456789ab/o61-3/x")
+        with pytest.raises(prober.UnsafeStore, match="O83"):
+            await world.probe()
+        assert await world.keys() == {"kit-probe/0123456789ab/o61-3/x"}
 
     run(main())
