@@ -47,6 +47,7 @@ _FTP = {
 }
 # HTTP's.
 _HTTP = {
+    400: InvalidArgument,
     401: Unauthorized,
     403: Unauthorized,
     404: NotFound,

@@ -15,6 +15,7 @@ import io
 import os
 import re
 import stat
+import urllib.parse
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -295,7 +296,7 @@ class Ftp(System):
 
 
 class WebDav(System):
-    """The URL is the server's with `https`; any other goes into `arguments` as `base_url`.
+    """Host and port are the URL's, always; `base_url` among the arguments may say `http` and a path before it.
 
     Servers over a directory remove the target, then move: two at once end in a 500.
     """
@@ -308,7 +309,8 @@ class WebDav(System):
     def arguments(
         self, protocol: str, cls: Any, url: StorageUrl, options: FsspecOptions
     ) -> tuple[dict[str, Any], str]:
-        arguments = {"base_url": f"https://{url.netloc}", "retry": False, **own_arguments(options)}
+        arguments = {"retry": False, **own_arguments(options)}
+        arguments["base_url"] = _based(str(arguments.get("base_url", "")), url.netloc)
         secret = password(url, options)
         if secret is not None:
             arguments["auth"] = (url.username, secret.reveal())
@@ -408,6 +410,14 @@ def _receive(sock: Any, limit: int) -> Buffer:
             break
         at += count
     return view[:at]
+
+
+def _based(base_url: str, netloc: str) -> str:
+    """A WebDAV server's address: scheme and path of `base_url`, https and none where it is empty, at `netloc`."""
+    parts = urllib.parse.urlsplit(base_url)
+    if base_url and parts.scheme not in ("http", "https"):
+        raise InvalidArgument("'base_url' in the arguments begins with http:// or https://")
+    return urllib.parse.urlunsplit((parts.scheme or "https", netloc, parts.path, "", ""))
 
 
 class _ftp_missing:
