@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
+from itertools import islice
 
 from automq.plugins import (
     AlreadyExists,
@@ -144,7 +145,7 @@ class TaskWriter:
             raise self._failure
         while (count := self._cursor.take(self._waiting)) == 0:
             await self._roll()
-        round_ = self._cursor.frame([self._waiting[index] for index in range(count)])
+        round_ = self._cursor.frame(list(islice(self._waiting, count)))
         for _ in range(count):
             self._waiting.popleft()
         self._waiting_bytes = max(
