@@ -136,6 +136,7 @@ class Recovery:
                 expected=expected,
                 end_lsn=wanted.end_lsn,
                 first=wanted.first_segment,
+                live=self._read_only,
             )
         return EpochReader(
             medium,

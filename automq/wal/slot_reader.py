@@ -5,7 +5,9 @@ Rules, beside those in `recovery.py`.
    own were there. So the log is the chain of slots from the first that is needed; it ends where a slot is missing, or
    empty (a fence stands there).
 2. The chain is followed by reading slot after slot, several ahead, and not by the listing: a listing that is cut short
-   would end the log too early. The listing only says where to begin, and what lies beyond the end.
+   would end the log too early. The listing only says where to begin, and what lies beyond the end. A slot that it shows
+   and that is not found ends no log either: nobody frees slots of an epoch that is being taken over, so the store's
+   reads are behind its writes. (Beside a running writer, which trims, it may be gone.)
 3. A slot of another writer in this epoch is `CorruptWal`: the store let two writers into one slot.
 """
 
@@ -17,7 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from crc32c import crc32c
 
-from automq.plugins import Buffer, NotFound, SegmentId, SyncSegmentMedium
+from automq.plugins import Buffer, NotFound, SegmentId, SyncSegmentMedium, Unavailable
 from automq.wal.epoch_reader import Records, matching
 from automq.wal.errors import CorruptWal
 from automq.wal.frame import (
@@ -36,7 +38,7 @@ SLOT_BYTES_MAX = 80 * 1024 * 1024
 
 
 class SlotReader:
-    """As `EpochReader`; `first` is the lowest slot that may hold what is not trimmed."""
+    """As `EpochReader`; `first` is the lowest slot that may hold what is not trimmed; `live`: its writer may run."""
 
     def __init__(
         self,
@@ -48,8 +50,10 @@ class SlotReader:
         expected: int | None,
         end_lsn: int | None,
         first: int,
+        live: bool = False,
     ) -> None:
         self._medium = medium
+        self._live = live
         self._epoch = epoch
         self._uuid = uuid
         self._writer: Writer | None = None
@@ -176,7 +180,13 @@ class SlotReader:
             try:
                 body = self._medium.read(SegmentId(self._epoch, number), 0, HEADER_BYTES)
             except NotFound:
-                continue
+                if self._live:
+                    continue
+                raise Unavailable(
+                    f"slot {number} of WAL epoch {self._epoch} is listed and not found: the store's reads are behind"
+                    " its writes. Nothing was changed; start again, and if that stays ask `automq backend check`",
+                    operation="wal-recovery",
+                ) from None
             if not body:
                 return
             header = self._header(number, body)

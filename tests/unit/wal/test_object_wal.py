@@ -685,3 +685,22 @@ def test_an_empty_object_in_a_slot_is_corruption_and_no_end_of_the_log(run):
             await taken_over(cloud)
 
     run(main())
+
+
+def test_a_slot_that_is_listed_and_not_found_ends_no_log(run):
+    """Its record was acknowledged; a cache still says that it is not there."""
+
+    async def main():
+        cloud = Cloud()
+        wal, _ = await opened(cloud)
+        await append_all(wal, records(3), each=True)
+        late = Network(cloud.store())
+        last = f"{EPOCH_5}/{3:016x}"
+        late.refuse = lambda op, key: NotFound("of yesterday") if op == "get" and key.endswith(last) else None
+        reading = recover(cloud.medium(network=late), epochs=[EpochToRead(epoch=5, mode="store")], from_lsn=1)
+        with pytest.raises(Unavailable, match="listed and not found"):
+            assert [lsn async for lsn, _ in reading] == [1, 2, 3]
+        assert await taken_over(cloud) == ([1, 2, 3], 4)
+        await wal.close()
+
+    run(main())
