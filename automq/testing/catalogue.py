@@ -128,6 +128,12 @@ def check(
     return register
 
 
+#: In the lane proxy: of the driver.
+proxy_check = functools.partial(check, lane=Lane.PROXY)
+#: In the lane s3-wire: of the server, so that no profile of the driver depends on it.
+wire_check = functools.partial(check, profiles=(), lane=Lane.WIRE)
+
+
 @functools.cache
 def object_store_checks(*lanes: Lane) -> tuple[Check, ...]:
     """The O… checks of these lanes (none named: the contract lane), by number, then lane."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import collections.abc
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -96,6 +96,15 @@ class StoreEnvironment:
     async def open_url(self, url: str) -> ObjectStore:
         """A client of another URL (of the same store), which the check closes itself."""
         return await self.registry.open_object_store(url, self.context)
+
+    @asynccontextmanager
+    async def opened(self, url: str = "") -> AsyncIterator[ObjectStore]:
+        """A further client (of another URL of the same store) while in the block."""
+        client = await self.open_url(url or self.url)
+        try:
+            yield client
+        finally:
+            await client.aclose()
 
     @property
     def option_names(self) -> set[str]:

@@ -8,19 +8,15 @@ histories.
 from __future__ import annotations
 
 import asyncio
-import inspect
 import threading
-from collections.abc import Awaitable
-from typing import TypeVar
 
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import seed
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from automq.plugins import CapacityExceeded, Fenced, NotFound, SegmentId, SegmentMedium, StorageError
+from automq.plugins import CapacityExceeded, Fenced, NotFound, SegmentId, SegmentMedium
+from automq.testing.histories import AsyncMachine, history_settings
 from automq.testing.media import OWN_FENCING, MediumEnvironment, Strand
-
-T = TypeVar("T")
 
 SIZES = st.sampled_from([1, 2, 100, 511, 4096, 5000])
 # A device is filled by appends of this size; larger ones than FILL_BYTES_MAX are left alone.
@@ -39,24 +35,13 @@ def run_medium_model(
             def __init__(self) -> None:
                 super().__init__(env, runner, stop or threading.Event())
 
-        chosen = settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            phases=(Phase.generate, Phase.shrink),
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-        )
-        run_state_machine_as_test(seed(env.seed)(Machine), settings=chosen)
+        run_state_machine_as_test(seed(env.seed)(Machine), settings=history_settings(examples, steps))
 
 
-class MediumMachine(RuleBasedStateMachine):
+class MediumMachine(AsyncMachine):
     def __init__(self, env: MediumEnvironment, runner: asyncio.Runner, stop: threading.Event) -> None:
-        super().__init__()
+        super().__init__(runner, stop)
         self._env = env
-        self._runner = runner
-        self._stop = stop
         self._medium: SegmentMedium = self._do(env.open())
         self._strand = Strand(self._medium, env.next_epoch())
         self._fenced: list[Strand] = []
@@ -169,20 +154,3 @@ class MediumMachine(RuleBasedStateMachine):
         listed: list[SegmentId] = [info.segment for info in infos]
         missing = [segment for segment in strand.written if segment not in listed]
         assert not missing, f"segments {missing} are not listed"
-
-    def _refused(self, call: Awaitable[object], *kinds: type[StorageError]) -> None:
-        try:
-            self._do(call)
-        except kinds:
-            return
-        raise AssertionError(f"expected {' or '.join(kind.__name__ for kind in kinds)}, found success")
-
-    def _do(self, call: Awaitable[T]) -> T:
-        async def wrapped() -> T:
-            if self._stop.is_set():
-                if inspect.iscoroutine(call):
-                    call.close()
-                raise TimeoutError("told to stop")
-            return await call
-
-        return self._runner.run(wrapped())

@@ -7,14 +7,11 @@ clients. Needs hypothesis (the extra `testing`).
 from __future__ import annotations
 
 import asyncio
-import inspect
 import threading
-from collections.abc import Awaitable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 from automq.plugins import (
     IF_ABSENT,
@@ -28,8 +25,7 @@ from automq.plugins import (
     RangeNotSatisfied,
 )
 from automq.testing.environment import Opener, entries
-
-T = TypeVar("T")
+from automq.testing.histories import AsyncMachine, history_settings
 
 NAMES = st.sampled_from(["a", "b", "d/a", "d/b", "d/e/a", "da"])
 BODIES = st.binary(max_size=40)
@@ -53,39 +49,25 @@ def run_model(
                 super().__init__(runner, clients, directory, stop or threading.Event())
 
         try:
-            run_state_machine_as_test(Machine, settings=_settings(examples, steps))
+            # Derandomized: the same store gets the same verdict each time.
+            chosen = history_settings(examples, steps, derandomize=True, print_blob=True)
+            run_state_machine_as_test(Machine, settings=chosen)
         finally:
             for client in clients:
                 runner.run(client.aclose())
-
-
-def _settings(examples: int, steps: int) -> settings:
-    return settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        database=None,
-        derandomize=True,  # the same store gets the same verdict each time
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-        report_multiple_bugs=False,
-    )
 
 
 async def opened(opener: Opener) -> ObjectStore:
     return await opener()
 
 
-class StoreMachine(RuleBasedStateMachine):
+class StoreMachine(AsyncMachine):
     """`model` is the truth: key → (body, token or None)."""
 
     def __init__(
         self, runner: asyncio.Runner, clients: Sequence[ObjectStore], directory: str, stop: threading.Event
     ) -> None:
-        super().__init__()
-        self._stop = stop
-        self._runner = runner
+        super().__init__(runner, stop)
         self._directory = directory
         self.clients = clients
         self.model: dict[str, tuple[bytes, str | None]] = {}
@@ -176,23 +158,6 @@ class StoreMachine(RuleBasedStateMachine):
         if token is not None and token not in [other for _, other in self.model.values()]:
             self.old_tokens.append(token)
 
-    def _refused(self, call: Awaitable[object], *kinds: type[Exception]) -> None:
-        try:
-            self._do(call)
-        except kinds:
-            return
-        raise AssertionError(f"expected {' or '.join(kind.__name__ for kind in kinds)}, found success")
-
     def _clear(self) -> None:
         for entry in self._do(entries(self.clients[0], self._directory)):
             self._do(self.clients[0].delete(entry.key))
-
-    def _do(self, call: Awaitable[T]) -> T:
-        async def wrapped() -> T:
-            if self._stop.is_set():
-                if inspect.iscoroutine(call):
-                    call.close()
-                raise TimeoutError("told to stop")
-            return await call
-
-        return self._runner.run(wrapped())

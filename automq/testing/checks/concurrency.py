@@ -109,9 +109,8 @@ async def leaks(env: StoreEnvironment) -> None:
     before = _resources()
     await _some_calls(env, rounds)
     for _ in range(5):
-        client = await env.new_client()
-        await client.put(env.key(), b"x")
-        await client.aclose()
+        async with env.opened() as client:
+            await client.put(env.key(), b"x")
     await asyncio.sleep(0.05)
     after = _resources()
     # Pools may still grow to their size; a leak grows with the calls.

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from automq.plugins import StorageError, Timeout, Unavailable
-from automq.testing.catalogue import Lane, check
+from automq.testing.catalogue import proxy_check
 from automq.testing.endpoint import endpoint_of
 from automq.testing.environment import StoreEnvironment, refused, same
 from automq.testing.forward_proxy import ForwardProxy
@@ -20,12 +20,11 @@ VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 PASSWORD = "canary-of-the-kit"
 
 
-@check(
+@proxy_check(
     "O104",
     "a forward proxy that the environment names is used",
     "Some sites let nothing out but through one: a driver that goes past it connects nowhere, or where it must not.",
     profiles=(),
-    lane=Lane.PROXY,
 )
 async def forward_proxy(env: StoreEnvironment) -> str:
     where = endpoint_of(env.url)
@@ -53,12 +52,9 @@ async def forward_proxy(env: StoreEnvironment) -> str:
 
 
 async def _put_and_get(env: StoreEnvironment, name: str, body: bytes) -> None:
-    client = await env.new_client()
-    try:
+    async with env.opened() as client:
         await client.put(env.key(name), body)
         same(await client.get(env.key(name)), body, f"the body of a put and get {name} the proxy")
-    finally:
-        await client.aclose()
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from automq.plugins import (
     Capability,
     Conflict,
     NotFound,
+    ObjectStore,
     Outcome,
     Retry,
     StorageError,
@@ -26,7 +27,7 @@ from automq.testing.faulty import Fault, FaultyStore, When
 
 WAL = (WAL_OBJECT,)
 # Short pauses: the kit tests that there are pauses, not how long they are.
-QUICK = Policy(backoff_first_s=0.01, backoff_max_s=0.05, attempts_max=4, deadline_s=20.0)
+QUICK = Policy(backoff_first_s=0.01, backoff_max_s=0.05, attempts_max=4, deadline_s=30.0)
 # The loop must stay free while a body is sent; far above any scheduling noise of a busy machine.
 LOOP_GAP_S_MAX = 0.5
 
@@ -65,25 +66,33 @@ async def lost_answer(env: StoreEnvironment) -> None:
     host, _ = _host(
         env, Fault(operation="put", when=When.AFTER, error=lambda: Timeout("injected: the answer is lost"))
     )
+    await its_own_is_settled(env, host)
+    host, _ = _host(
+        env, Fault(operation="put", when=When.BEFORE, error=lambda: Timeout("injected: never arrived"))
+    )
+    await anothers_is_refused(env, host)
+    host, _ = _host(env, Fault(operation="put", when=When.AFTER, error=lambda: Timeout("lost"), times=99))
+    error = await refused(host.put(env.key("ever"), b"x"), Timeout, what="a put whose answers are all lost")
+    assert error.outcome is Outcome.UNKNOWN, f"expected outcome unknown, found {error.outcome.value}"
+
+
+async def its_own_is_settled(env: StoreEnvironment, host: ObjectStore) -> None:
+    """A create through `host` whose answer gets lost: the retry finds its own object."""
     body = env.bytes(50)
     result = await host.put(env.key("mine"), body, cond=IF_ABSENT)
     same(await env.other.get(env.key("mine")), body, "the body whose answer was lost")
     assert result.token == (await env.store.head(env.key("mine"))).token, (
         "the settled token is not the object's"
     )
+
+
+async def anothers_is_refused(env: StoreEnvironment, host: ObjectStore) -> None:
+    """A create through `host` that never arrives at first: the retry finds another's object."""
     theirs = env.bytes(50)
     await env.other.put(env.key("theirs"), theirs)
-    host, _ = _host(
-        env, Fault(operation="put", when=When.BEFORE, error=lambda: Timeout("injected: never arrived"))
-    )
-    await refused(
-        host.put(env.key("theirs"), env.bytes(50), cond=IF_ABSENT),
-        AlreadyExists,
-        what="a create over another's object",
-    )
-    host, _ = _host(env, Fault(operation="put", when=When.AFTER, error=lambda: Timeout("lost"), times=99))
-    error = await refused(host.put(env.key("ever"), body), Timeout, what="a put whose answers are all lost")
-    assert error.outcome is Outcome.UNKNOWN, f"expected outcome unknown, found {error.outcome.value}"
+    call = host.put(env.key("theirs"), env.bytes(50), cond=IF_ABSENT)
+    await refused(call, AlreadyExists, what="a create over another's object")
+    same(await env.other.get(env.key("theirs")), theirs, "another's object")
 
 
 @check("O90", "a hung call ends by its time-out", "A connection that hangs would hold an upload for ever.")

@@ -11,7 +11,6 @@ import asyncio
 from automq.objects.opening import wrap
 from automq.plugins import (
     IF_ABSENT,
-    AlreadyExists,
     Capability,
     Conflict,
     Outcome,
@@ -20,7 +19,8 @@ from automq.plugins import (
     Timeout,
     Unavailable,
 )
-from automq.testing.catalogue import WAL_OBJECT, Lane, Violation, check
+from automq.testing.catalogue import WAL_OBJECT, Violation, proxy_check
+from automq.testing.checks.host import anothers_is_refused, its_own_is_settled
 from automq.testing.checks.through_proxy import QUICK, proxied
 from automq.testing.environment import StoreEnvironment, refused, same
 from automq.testing.proxy import FOREVER, Kind, ProxyFault, refusal
@@ -30,11 +30,10 @@ LOOP_GAP_S_MAX = 0.5
 SLOW_BYTES_PER_S = 2000
 
 
-@check(
+@proxy_check(
     "O15",
     "a whole body for a range is not passed on",
     "Proxies and simple servers answer a range with 200 and everything.",
-    lane=Lane.PROXY,
 )
 async def whole(env: StoreEnvironment) -> str:
     async with proxied(env) as (proxy, client):
@@ -54,11 +53,10 @@ async def whole(env: StoreEnvironment) -> str:
         return said
 
 
-@check(
+@proxy_check(
     "O19",
     "a body that breaks off is an error",
     "A short body taken for the whole loses records silently.",
-    lane=Lane.PROXY,
 )
 async def broken_body(env: StoreEnvironment) -> None:
     async with proxied(env) as (proxy, client):
@@ -81,13 +79,12 @@ async def broken_body(env: StoreEnvironment) -> None:
             same(await host.get(env.key()), body, f"the body behind the host's retries ({kind.value})")
 
 
-@check(
+@proxy_check(
     "O68",
     "409 is asked again, not taken for a lost race",
     "A writer that believes it lost gives up a slot nobody owns.",
     profiles=WAL,
     needs=Capability.CONDITIONAL_CREATE,
-    lane=Lane.PROXY,
 )
 async def conflict(env: StoreEnvironment) -> None:
     async with proxied(env) as (proxy, client):
@@ -100,13 +97,12 @@ async def conflict(env: StoreEnvironment) -> None:
         same(await env.other.get(env.key()), body, "the created body")
 
 
-@check(
+@proxy_check(
     "O69",
     "a create whose answer was lost is settled",
     "The retry meets an object: taking one's own for another's loses the write, the reverse forks the log.",
     profiles=WAL,
     needs=Capability.CONDITIONAL_CREATE,
-    lane=Lane.PROXY,
 )
 async def lost_answer(env: StoreEnvironment) -> None:
     async with proxied(env) as (proxy, client):
@@ -120,24 +116,15 @@ async def lost_answer(env: StoreEnvironment) -> None:
         )
         assert error.outcome is Outcome.UNKNOWN, f"a lost answer leaves the outcome {error.outcome.value}"
         proxy.add(ProxyFault(Kind.DROP, method="PUT"))
-        result = await host.put(env.key("mine"), body, cond=IF_ABSENT)
-        same(await env.other.get(env.key("mine")), body, "the body whose answer was lost")
-        assert result.token == (await env.store.head(env.key("mine"))).token, (
-            "the settled token is not the object's"
-        )
-        theirs = env.bytes(50)
-        await env.other.put(env.key("theirs"), theirs)
+        await its_own_is_settled(env, host)
         proxy.add(ProxyFault(Kind.RESET, method="PUT"))
-        call = host.put(env.key("theirs"), body, cond=IF_ABSENT)
-        await refused(call, AlreadyExists, what="a create over another's object")
-        same(await env.other.get(env.key("theirs")), theirs, "another's object")
+        await anothers_is_refused(env, host)
 
 
-@check(
+@proxy_check(
     "O94",
     "the event loop stays free behind a slow line",
     "A driver that blocks the loop stops every connection of the broker.",
-    lane=Lane.PROXY,
 )
 async def loop_free(env: StoreEnvironment) -> str:
     worst = 0.0
@@ -156,11 +143,10 @@ async def loop_free(env: StoreEnvironment) -> str:
     return f"longest gap {worst * 1000:.0f} ms"
 
 
-@check(
+@proxy_check(
     "O95",
     "a cancelled put leaves a whole object or none",
     "Cancelling does not stop a request that is already on its way.",
-    lane=Lane.PROXY,
 )
 async def cancelled(env: StoreEnvironment) -> str:
     landed = 0

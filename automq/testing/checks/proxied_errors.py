@@ -19,7 +19,7 @@ from automq.plugins import (
     Unauthorized,
     Unavailable,
 )
-from automq.testing.catalogue import Lane, Skip, Violation, check
+from automq.testing.catalogue import Skip, Violation, proxy_check
 from automq.testing.checks.through_proxy import QUICK, proxied, proxy_of
 from automq.testing.endpoint import through, with_option
 from automq.testing.environment import StoreEnvironment, refused, same
@@ -31,7 +31,7 @@ TIMEOUT_S = 1.0
 LATE_S = 1.0
 
 
-@check("O90", "time-outs are kept", "A connection that hangs would hold an upload for ever.", lane=Lane.PROXY)
+@proxy_check("O90", "time-outs are kept", "A connection that hangs would hold an upload for ever.")
 async def timeouts(env: StoreEnvironment) -> str:
     if "timeout" not in env.option_names:
         raise Skip("the driver has no option timeout")
@@ -69,11 +69,10 @@ def _unanswering() -> Iterator[tuple[str, int]]:
         yield listening.getsockname()
 
 
-@check(
+@proxy_check(
     "O91",
     "503 is tried again after a pause",
     "Stores ask for patience with 503 Slow Down; Retry-After says how much.",
-    lane=Lane.PROXY,
 )
 async def slow(env: StoreEnvironment) -> str:
     async with proxied(env) as (proxy, client):
@@ -98,11 +97,10 @@ async def slow(env: StoreEnvironment) -> str:
     return "Retry-After is kept"
 
 
-@check(
+@proxy_check(
     "O92",
     "one call is one request",
     "Retries in the client multiply with the host's: during an outage each call costs dozens.",
-    lane=Lane.PROXY,
 )
 async def one_request(env: StoreEnvironment) -> None:
     async with proxied(env) as (proxy, client):
@@ -121,11 +119,10 @@ async def one_request(env: StoreEnvironment) -> None:
         assert proxy.seen() <= 40, f"30 calls with a budget of 10 retries made {proxy.seen()} requests"
 
 
-@check(
+@proxy_check(
     "O93",
     "403 and 400 fail at once",
     "Repeating them only hides the message, or locks an account.",
-    lane=Lane.PROXY,
 )
 async def at_once(env: StoreEnvironment) -> None:
     async with proxied(env) as (proxy, client):
@@ -146,11 +143,10 @@ async def at_once(env: StoreEnvironment) -> None:
             assert proxy.seen("PUT") == 1, f"{status} {code} was tried {proxy.seen('PUT')} times"
 
 
-@check(
+@proxy_check(
     "O96",
     "an unreachable server is Unavailable",
     "Taken for a missing key or for wrong credentials, an outage would be acted upon.",
-    lane=Lane.PROXY,
 )
 async def unreachable(env: StoreEnvironment) -> None:
     with socket.socket() as free:
@@ -172,18 +168,14 @@ async def unreachable(env: StoreEnvironment) -> None:
 
 
 async def _open_and_put(env: StoreEnvironment, url: str) -> None:
-    client = await env.open_url(url)
-    try:
+    async with env.opened(url) as client:
         await client.put(env.key("never"), b"x")
-    finally:
-        await client.aclose()
 
 
-@check(
+@proxy_check(
     "O97",
     "expired credentials are Unauthorized, and forgotten",
     "Rotation is daily routine: the refusal must not outlive it.",
-    lane=Lane.PROXY,
 )
 async def expired(env: StoreEnvironment) -> None:
     async with proxied(env) as (proxy, client):
@@ -199,11 +191,10 @@ async def expired(env: StoreEnvironment) -> None:
             same(await client.get(env.key()), b"y", f"the object after {code}")
 
 
-@check(
+@proxy_check(
     "O101",
     "certificates are verified",
     "A client that trusts anybody sends its signed requests, and the data, to anybody.",
-    lane=Lane.PROXY,
 )
 async def certificates(env: StoreEnvironment) -> None:
     if "ca" not in env.option_names:
@@ -211,21 +202,12 @@ async def certificates(env: StoreEnvironment) -> None:
     with authority() as tls, proxy_of(env, tls.server) as proxy:
         url = proxy.url(env.url)
         try:
-            client = (
-                await env.open_url(with_option(url, "ca", "")) if "ca=" in url else await env.open_url(url)
-            )
-            try:
-                await client.put(env.key(), b"x")
-            finally:
-                await client.aclose()
+            await _open_and_put(env, with_option(url, "ca", "") if "ca=" in url else url)
         except StorageError as error:
             assert not isinstance(error, Unauthorized), f"an unknown certificate became {error}"
         else:
             raise Violation("a certificate of an unknown authority was accepted")
-        client = await env.open_url(with_option(url, "ca", tls.ca_file))
-        try:
+        async with env.opened(with_option(url, "ca", tls.ca_file)) as client:
             body = env.bytes(100_000)
             await client.put(env.key(), body)
             same(await client.get(env.key()), body, "a body over TLS")
-        finally:
-            await client.aclose()

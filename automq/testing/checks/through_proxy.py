@@ -7,15 +7,14 @@ import urllib.parse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from automq.objects.policy import Policy
 from automq.plugins import ObjectStore, parse_url
 from automq.testing.catalogue import Skip
+from automq.testing.checks.host import QUICK
 from automq.testing.endpoint import endpoint_of, with_option
 from automq.testing.environment import StoreEnvironment
 from automq.testing.proxy import FaultProxy
 
-# Short pauses: the kit tests that there are pauses, not how long they are.
-QUICK = Policy(backoff_first_s=0.01, backoff_max_s=0.05, attempts_max=4, deadline_s=30.0)
+__all__ = ["QUICK", "proxied", "proxy_of"]
 
 
 @asynccontextmanager
@@ -25,13 +24,12 @@ async def proxied(env: StoreEnvironment, **options: str) -> AsyncIterator[tuple[
         url = proxy.url(env.url)
         for name, value in options.items():
             url = with_option(url, name, value) if name in env.option_names else url
-        client = await env.open_url(url)
-        proxy.clear()
-        try:
-            yield proxy, client
-        finally:
+        async with env.opened(url) as client:
             proxy.clear()
-            await client.aclose()
+            try:
+                yield proxy, client
+            finally:
+                proxy.clear()
 
 
 def proxy_of(env: StoreEnvironment, serve_tls: ssl.SSLContext | None = None) -> FaultProxy:

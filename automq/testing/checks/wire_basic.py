@@ -8,7 +8,7 @@ import zlib
 from xml.sax.saxutils import escape
 
 from automq.plugins import NotFound, Unsupported
-from automq.testing.catalogue import Lane, Skip, Violation, check
+from automq.testing.catalogue import Skip, Violation, wire_check
 from automq.testing.environment import StoreEnvironment, absent, refused
 from automq.testing.wire import WireResponse, shown, text, texts
 
@@ -22,12 +22,10 @@ def accepted(answer: WireResponse, what: str) -> WireResponse:
     return answer
 
 
-@check(
+@wire_check(
     "O08",
     "user metadata comes back",
     "Tools mark objects with it. Names and values are ASCII: Ceph RGW loses the rest.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the host stores no user metadata",
 )
 async def metadata(env: StoreEnvironment) -> str:
@@ -44,12 +42,10 @@ async def metadata(env: StoreEnvironment) -> str:
     return ", ".join(notes)
 
 
-@check(
+@wire_check(
     "O34",
     "a batch deletion deletes all",
     "Old servers want Content-MD5, which new client libraries leave out: clean-up then deletes nothing.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the driver sends Content-MD5",
 )
 async def batch(env: StoreEnvironment) -> str:
@@ -74,12 +70,10 @@ def _deletion(keys: list[str]) -> bytes:
     return f"<Delete><Quiet>true</Quiet>{items}</Delete>".encode()
 
 
-@check(
+@wire_check(
     "O80",
     "a wrong checksum is refused",
     "A checksum that nobody compares does not detect what it was sent to detect.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the host keeps a CRC32C of its own for every object, and signs the hash of each body",
 )
 async def checksums(env: StoreEnvironment) -> str:
@@ -107,12 +101,10 @@ async def checksums(env: StoreEnvironment) -> str:
     return "; ".join(unknown)
 
 
-@check(
+@wire_check(
     "O105",
     "what the bucket does by itself",
     "Versions, expiry, locks and encryption change what a delete frees, how long an object lives and who can read it.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def bucket(env: StoreEnvironment) -> str:
     wire, found = env.wire, []

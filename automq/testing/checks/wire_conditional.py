@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Mapping
 
 from automq.plugins import Capability, Unavailable
-from automq.testing.catalogue import Lane, Violation, check
+from automq.testing.catalogue import Violation, wire_check
 from automq.testing.checks.conditional import AT_ONCE, RACE_SECONDS, REFUSALS
 from automq.testing.checks.wire_basic import accepted, unsupported
 from automq.testing.environment import StoreEnvironment, absent, same
@@ -53,12 +53,10 @@ async def _all_refused(env: StoreEnvironment, headers: Mapping[str, str], what: 
         raise Violation(f"{REFUSALS - refused} of {REFUSALS} {what} were accepted", sometimes=True)
 
 
-@check(
+@wire_check(
     "O35",
     "DELETE with a stale If-Match is refused",
     "Ceph RGW before 20 and MinIO delete all the same.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_DELETE,
 )
 async def delete(env: StoreEnvironment) -> None:
@@ -75,12 +73,10 @@ async def delete(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), body, "the object after a refused delete")
 
 
-@check(
+@wire_check(
     "O60",
     "PUT with If-None-Match: * creates",
     "The object WAL and every control object are made this way.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_CREATE,
 )
 async def create(env: StoreEnvironment) -> None:
@@ -91,12 +87,10 @@ async def create(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), body, "the created object")
 
 
-@check(
+@wire_check(
     "O61",
     "PUT with If-None-Match: * on an existing key is refused",
     "CubeFS accepts the header and overwrites; a proxy may drop it on the way.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_CREATE,
 )
 async def create_again(env: StoreEnvironment) -> None:
@@ -106,12 +100,10 @@ async def create_again(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), body, "the object after refused puts")
 
 
-@check(
+@wire_check(
     "O62",
     "PUT with the current ETag in If-Match succeeds",
     "Ceph RGW 16 and 18 refuse the tag as they themselves returned it, in its quotes.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_UPDATE,
     guard="the driver writes the tag as this server wants it",
 )
@@ -127,12 +119,10 @@ async def update(env: StoreEnvironment) -> None:
     accepted(answer, "a put with the current ETag")
 
 
-@check(
+@wire_check(
     "O63",
     "PUT with a stale ETag in If-Match is refused",
     "The lost update: CubeFS accepts every condition and ignores it.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_UPDATE,
 )
 async def stale(env: StoreEnvironment) -> None:
@@ -142,12 +132,10 @@ async def stale(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), body, "the object after refused puts")
 
 
-@check(
+@wire_check(
     "O64",
     "PUT with If-Match on a missing key is refused",
     "MinIO before 2025-09 created the object.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_UPDATE,
 )
 async def update_missing(env: StoreEnvironment) -> str:
@@ -160,12 +148,10 @@ async def update_missing(env: StoreEnvironment) -> str:
     return f"answered {shown(answer)}"
 
 
-@check(
+@wire_check(
     "O65",
     "of sixteen PUTs with If-None-Match: * one wins",
     "Emulators check and write in two steps; two winners are two owners of a WAL slot.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.CONDITIONAL_CREATE,
 )
 async def race(env: StoreEnvironment) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import urllib.parse
 from collections.abc import Sequence
 
-from automq.testing.catalogue import Lane, check
+from automq.testing.catalogue import wire_check
 from automq.testing.checks.wire_basic import accepted
 from automq.testing.environment import StoreEnvironment, same
 from automq.testing.wire import shown, text, texts
@@ -47,12 +47,10 @@ async def _list(env: StoreEnvironment, **query: str) -> tuple[Sequence[str], Seq
     raise AssertionError(f"a listing has more than {PAGES_MAX} pages")
 
 
-@check(
+@wire_check(
     "O24",
     "a delimiter gives common prefixes",
     "Tools browse a bucket this way; a key that equals the prefix belongs to the keys.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the host lists without a delimiter",
 )
 async def delimiter(env: StoreEnvironment) -> None:
@@ -67,12 +65,10 @@ async def delimiter(env: StoreEnvironment) -> None:
     assert keys == ["d"], f"a prefix that equals a key: expected the key, found {keys}"
 
 
-@check(
+@wire_check(
     "O26",
     "special characters in keys",
     "Listings are XML and paths are URLs: a server that encodes one of them twice names objects that do not exist.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the host's keys are of [a-z0-9._-] only",
 )
 async def special(env: StoreEnvironment) -> str:

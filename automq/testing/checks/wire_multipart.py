@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from automq.plugins import NotFound
-from automq.testing.catalogue import Lane, Violation, check
+from automq.testing.catalogue import Violation, wire_check
 from automq.testing.checks.wire_basic import accepted, unsupported
 from automq.testing.environment import StoreEnvironment, absent, refused, same
 from automq.testing.wire import WireResponse, shown, text, texts
@@ -71,7 +71,7 @@ async def _uploads(env: StoreEnvironment, key: str) -> Sequence[str]:
     return texts(accepted(answer, "ListMultipartUploads"), "UploadId")
 
 
-@check("O40", "parts may come out of order", "Parts are sent several at once.", profiles=(), lane=Lane.WIRE)
+@wire_check("O40", "parts may come out of order", "Parts are sent several at once.")
 async def out_of_order(env: StoreEnvironment) -> None:
     upload = await Upload.begin(env)
     bodies = {1: env.bytes(PART), 2: env.bytes(PART), 3: env.bytes(1000)}
@@ -80,12 +80,10 @@ async def out_of_order(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), b"".join(bodies.values()), "an object of three parts")
 
 
-@check(
+@wire_check(
     "O41",
     "a part sent again replaces the first",
     "A part whose answer was lost is sent again.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def part_again(env: StoreEnvironment) -> None:
     upload = await Upload.begin(env)
@@ -95,12 +93,10 @@ async def part_again(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), body, "an object whose part was sent twice")
 
 
-@check(
+@wire_check(
     "O42",
     "the smallest part",
     "S3 and MinIO want 5 MiB, CubeFS 1 MiB, others nothing: a driver must know.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def smallest(env: StoreEnvironment) -> str:
     for size in (SMALL, MIB, PART):
@@ -119,12 +115,10 @@ async def smallest(env: StoreEnvironment) -> str:
     raise AssertionError(f"parts of {PART} bytes are refused")
 
 
-@check(
+@wire_check(
     "O43",
     "an aborted upload is gone",
     "Abandoned parts cost space for ever, and must not become an object.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def aborted(env: StoreEnvironment) -> None:
     upload = await Upload.begin(env)
@@ -137,12 +131,10 @@ async def aborted(env: StoreEnvironment) -> None:
     assert upload.id not in await _uploads(env, env.key()), "an aborted upload is still listed"
 
 
-@check(
+@wire_check(
     "O44",
     "a completion is repeated",
     "Its answer may be lost: the retry must tell what became of it.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def completed_twice(env: StoreEnvironment) -> str:
     upload = await Upload.begin(env)
@@ -158,12 +150,10 @@ async def completed_twice(env: StoreEnvironment) -> str:
     )
 
 
-@check(
+@wire_check(
     "O45",
     "nothing is seen before the completion",
     "A reader that meets half an object takes it for all of it.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def invisible(env: StoreEnvironment) -> None:
     upload = await Upload.begin(env)
@@ -176,12 +166,10 @@ async def invisible(env: StoreEnvironment) -> None:
     await env.other.head(env.key())
 
 
-@check(
+@wire_check(
     "O46",
     "of two uploads of a key one is there, whole",
     "Two uploaders of one key must not mix.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def two_uploads(env: StoreEnvironment) -> None:
     one, two = await Upload.begin(env), await Upload.begin(env)
@@ -192,12 +180,10 @@ async def two_uploads(env: StoreEnvironment) -> None:
     same(await env.store.get(env.key()), bodies[0], "the object of the upload that was completed last")
 
 
-@check(
+@wire_check(
     "O47",
     "a wrong part tag is refused",
     "The tags tell the server which parts the client means.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the driver sends the tags as it got them",
 )
 async def wrong_tag(env: StoreEnvironment) -> None:
@@ -211,12 +197,10 @@ async def wrong_tag(env: StoreEnvironment) -> None:
     await upload.abort()
 
 
-@check(
+@wire_check(
     "O48",
     "a completion with If-None-Match: * over an object is refused",
     "Ceph RGW up to 18 overwrites: a conditional write that became multipart loses data.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="conditional writes are one PUT, never multipart",
 )
 async def conditional(env: StoreEnvironment) -> None:
@@ -233,12 +217,10 @@ async def conditional(env: StoreEnvironment) -> None:
         raise Violation(f"a completion with If-None-Match: * was accepted {what}")
 
 
-@check(
+@wire_check(
     "O49",
     "abandoned uploads are listed",
     "Nobody sees their space otherwise; a lifecycle rule should end them.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def abandoned(env: StoreEnvironment) -> str:
     upload = await Upload.begin(env)
@@ -252,12 +234,10 @@ async def abandoned(env: StoreEnvironment) -> str:
     return "no lifecycle rule ends abandoned uploads: set AbortIncompleteMultipartUpload"
 
 
-@check(
+@wire_check(
     "O50",
     "part numbers end at 10,000",
     "A driver must size its parts so that they are enough.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the driver sizes its parts for fewer",
 )
 async def most_parts(env: StoreEnvironment) -> str:

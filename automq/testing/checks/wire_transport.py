@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from automq.plugins import Capability, StorageError
-from automq.testing.catalogue import Lane, Skip, Violation, check
+from automq.testing.catalogue import Skip, Violation, wire_check
 from automq.testing.checks.wire_basic import accepted
 from automq.testing.endpoint import with_option
 from automq.testing.environment import StoreEnvironment, same
@@ -15,12 +15,10 @@ EXPIRY_S = 1.0
 WRONG_REGION = "xx-nowhere-1"
 
 
-@check(
+@wire_check(
     "O13",
     "suffix ranges",
     "Readers fetch a footer without knowing the size.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="the host knows sizes and asks for [start, end)",
 )
 async def suffix(env: StoreEnvironment) -> str:
@@ -35,12 +33,10 @@ async def suffix(env: StoreEnvironment) -> str:
     )
 
 
-@check(
+@wire_check(
     "O17",
     "a range is pinned to a version by If-Match",
     "Parts of two versions make an object that never was.",
-    profiles=(),
-    lane=Lane.WIRE,
     guard="a key of the host has one body for ever",
 )
 async def pinned(env: StoreEnvironment) -> None:
@@ -56,12 +52,10 @@ async def pinned(env: StoreEnvironment) -> None:
     assert answer.status == 412, f"a range with the ETag of an older version: {shown(answer)}"
 
 
-@check(
+@wire_check(
     "O100",
     "both addressing styles",
     "AWS gives new buckets a host name of their own; gateways at an IP address know paths only.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def styles(env: StoreEnvironment) -> str:
     if "path_style" not in env.option_names:
@@ -69,30 +63,21 @@ async def styles(env: StoreEnvironment) -> str:
     worked = []
     for style in ("true", "false"):
         try:
-            client = await env.open_url(with_option(env.url, "path_style", style))
-        except StorageError as error:
-            if style == "false":
-                return f"path style only: with the bucket as host name {error.message}"
-            raise
-        try:
-            await client.put(env.key(style), b"x")
-            same(await env.other.get(env.key(style)), b"x", "an object put in the other style")
-            worked.append("path" if style == "true" else "virtual host")
+            async with env.opened(with_option(env.url, "path_style", style)) as client:
+                await client.put(env.key(style), b"x")
+                same(await env.other.get(env.key(style)), b"x", "an object put in the other style")
         except StorageError as error:
             if style == "true":
                 raise
             return f"path style only: with the bucket as host name {error.message}"
-        finally:
-            await client.aclose()
+        worked.append("path" if style == "true" else "virtual host")
     return " and ".join(worked)
 
 
-@check(
+@wire_check(
     "O102",
     "presigned URLs work, and end",
     "They are handed to others: one that never ends is a hole.",
-    profiles=(),
-    lane=Lane.WIRE,
     needs=Capability.PRESIGN,
 )
 async def presigned(env: StoreEnvironment) -> None:
@@ -119,22 +104,17 @@ async def presigned(env: StoreEnvironment) -> None:
     assert answer.status in (400, 403), f"an expired presigned URL: {shown(answer)}"
 
 
-@check(
+@wire_check(
     "O103",
     "a wrong region is named",
     "AWS answers with a redirect or a cryptic signature error; the operator needs the word region.",
-    profiles=(),
-    lane=Lane.WIRE,
 )
 async def region(env: StoreEnvironment) -> str:
     if "region" not in env.option_names:
         raise Skip("the driver has no option region")
     try:
-        client = await env.open_url(with_option(env.url, "region", WRONG_REGION))
-        try:
+        async with env.opened(with_option(env.url, "region", WRONG_REGION)) as client:
             await client.put(env.key(), b"x")
-        finally:
-            await client.aclose()
     except StorageError as error:
         assert "region" in str(error), f"the message for a wrong region does not say so: {error}"
         return error.message

@@ -10,12 +10,13 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import uuid
 from collections.abc import MutableSequence
 from pathlib import Path
+
+from automq.testing import free_ports
 
 CONF_VARIABLE = "AUTOMQ_TEST_CEPH_CONF"
 NEEDED = ("ceph-mon", "ceph-osd", "ceph-authtool", "monmaptool", "ceph")
@@ -113,7 +114,7 @@ def start(directory: Path, store: str = "memstore") -> Cluster:
     found = os.environ.get(CONF_VARIABLE)
     if found:
         return Cluster(Path(found), os.environ.get("AUTOMQ_TEST_CEPH_POOL", "wal"))
-    conf, fsid, port = directory / "ceph.conf", str(uuid.uuid4()), _free_port()
+    conf, fsid, port = directory / "ceph.conf", str(uuid.uuid4()), free_ports()[0]
     conf.write_text(_CONF.format(fsid=fsid, port=port, directory=directory, store=store))
     keyring = str(directory / "keyring")
     caps = [word for name in ("mon", "osd", "mgr") for word in ("--cap", name, "allow *")]
@@ -164,9 +165,3 @@ def _spawn(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

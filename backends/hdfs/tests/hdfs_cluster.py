@@ -8,14 +8,17 @@ or `lib/` of the launcher's cache).
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from automq.testing import free_ports
+
 URL_VARIABLE = "AUTOMQ_TEST_HDFS_URL"
 DATANODES = 3
+# The launcher's nodes are ten ports apart, and each has so many.
+PORTS_A_NODE = 3
 LAUNCHERS = Path(__file__).parents[3] / "compat-matrix"
 
 
@@ -44,7 +47,7 @@ def missing() -> str:
 def start(home: Path) -> Cluster:
     if URL_VARIABLE in os.environ:
         return Cluster(os.environ[URL_VARIABLE], _java_environment(os.environ.get("CLASSPATH", "")))
-    service = _launcher().HDFS(home, _free_ports(), datanodes=DATANODES)
+    service = _launcher().HDFS(home, free_ports(10 * DATANODES + PORTS_A_NODE)[0], datanodes=DATANODES)
     service.start()
     given = service.environment()
     return Cluster(
@@ -79,18 +82,3 @@ def _root() -> Path:
 
 def _cached_jars() -> bool:
     return any(_root().glob("lib/hadoop-hdfs-*.jar"))
-
-
-def _free_ports() -> int:
-    """The first of a launcher's block of ports, all free just now."""
-    offsets = (0, 1, *(10 * node + part for node in range(1, DATANODES + 1) for part in range(3)))
-    for first in range(19200, 19260, 50):
-        try:
-            for offset in offsets:
-                with socket.socket() as trial:
-                    trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                    trial.bind(("127.0.0.1", first + offset))
-        except OSError:
-            continue
-        return first
-    raise OSError("no free block of ports for HDFS between 19200 and 19300")

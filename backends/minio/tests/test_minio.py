@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import shutil
-import socket
 import subprocess
 import threading
 import time
@@ -37,7 +36,7 @@ from automq.plugins import (
     Unauthorized,
     Unsupported,
 )
-from automq.testing import KnownFailure, ObjectStoreSuite
+from automq.testing import KnownFailure, ObjectStoreSuite, free_ports
 
 ACCESS, SECRET, HOST = "minio-test-key", "minio-test-secret", "127.0.0.1"
 START_S = 60
@@ -166,9 +165,7 @@ def minio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if program is None:
         pytest.skip("minio is not installed")
     directory = tmp_path_factory.mktemp("minio")
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports()
     off = dict.fromkeys(("MINIO_BROWSER", "MINIO_UPDATE", "MINIO_CALLHOME_ENABLE"), "off")
     keys = {"MINIO_ROOT_USER": ACCESS, "MINIO_ROOT_PASSWORD": SECRET, "MINIO_CI_CD": "1"}
     command = [program, "server", "--quiet", "--address", f"{HOST}:{port}", str(directory / "data")]
