@@ -61,6 +61,10 @@ class Window:
         self._data = memoryview(parts[0] if len(parts) == 1 else b"".join(parts))
         self.bytes_read += got
 
+    def release(self) -> None:
+        """What was read stays with whoever has records of it."""
+        self._data = memoryview(b"")
+
 
 class Place(NamedTuple):
     """Where a frame is expected: which of the epoch's segments (in order), position in it."""
@@ -122,6 +126,8 @@ class EpochReader:
                 place = self._continuation(end)
                 if place is None:
                     self._end(end)
+                else:
+                    self._windows[end.segment].release()
                 continue
             if header.lsn < self._lsn:  # a repeat of what was read already
                 place = Place(place.segment, place.position + header.total_bytes)
@@ -252,6 +258,7 @@ class EpochReader:
                     )
                 if header.lsn >= self._lsn:
                     self.torn_bytes += header.total_bytes
+            self._windows[index].release()
 
     def _headers(self, index: int, start: int) -> Iterator[tuple[int, Header]]:
         """All headers of our writer from `start` on, wherever they lie."""

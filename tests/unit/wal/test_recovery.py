@@ -5,6 +5,7 @@ import pytest
 
 from automq.plugins import SegmentId
 from automq.wal import CorruptWal, EpochToRead, recover
+from automq.wal.epoch_reader import EpochReader
 from automq.wal.frame import HEADER_BYTES
 from automq.wal.media.file import FileMedium
 from automq.wal.media.memory import MemoryMedium, MemoryState
@@ -287,5 +288,20 @@ def test_what_is_read_was_synced_first(run, tmp_path):
         assert order[0] == "sync"
         medium.close()
         assert "FENCED" in os.listdir(tmp_path / "wal")
+
+    run(main())
+
+
+def test_segments_that_were_read_hold_no_memory(run):
+    """A WAL of gigabytes has dozens, each with a chunk of megabytes."""
+
+    async def main():
+        state = MemoryState()
+        medium = await written(state, [record(i, size=3000) for i in range(60)])
+        reader = EpochReader(medium, 1, uuid=None, from_lsn=1, expected=None, end_lsn=None, sync=True)
+        for _ in reader.frames():
+            assert sum(bool(window._data) for window in reader._windows) <= 1
+        assert reader.end_lsn == 61 and len(reader._windows) > 10
+        assert not any(window._data for window in reader._windows)
 
     run(main())
