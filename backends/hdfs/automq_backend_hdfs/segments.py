@@ -11,6 +11,8 @@ Rules; those of the directories, and so of fencing, are in `epochs.py`.
 5. An append ends with a checksum's chunk (`alignment`), and is sent before it is synced. Lease recovery interrupts the
    DataNode at its work; where it is in a chunk that it writes again, or in the sync of data that it does not count yet,
    the replica's length and the file's differ for good, and no recovery ever closes the file ("Block length mismatch").
+   And a DataNode that starts again cuts the replica before the first chunk whose checksum is wrong: what of that chunk
+   was acknowledged earlier would go with it (seen: 42 bytes).
 6. Deleting is for everybody, fenced or not: who deletes knows from the metadata that nothing there is needed.
 """
 
