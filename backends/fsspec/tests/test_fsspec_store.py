@@ -262,7 +262,7 @@ def test_a_put_keeps_its_connection_until_the_body_has_its_name(
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(400, "not-committed"), (423, "not-committed"), (429, "not-committed"), (503, "unknown")],
+    [(423, "not-committed"), (429, "not-committed"), (503, "unknown")],
 )
 def test_a_server_that_is_unwell_proves_nothing_about_a_write_it_was_sent(status: int, outcome: str) -> None:
     class Answer(Exception):
@@ -271,6 +271,14 @@ def test_a_server_that_is_unwell_proves_nothing_about_a_write_it_was_sent(status
     error = translate(Answer(), "put", "x", sent=True)
     assert isinstance(error, Throttled) and error.outcome == outcome
     assert translate(Answer(), "put", "x", sent=False).outcome == "not-committed"
+
+
+def test_what_a_server_finds_wrong_with_a_request_is_not_asked_again() -> None:
+    class Answer(Exception):
+        status_code = 400
+
+    error = translate(Answer(), "put", "x", sent=True)
+    assert isinstance(error, InvalidArgument) and error.outcome == "not-committed"
 
 
 @pytest.mark.usefixtures("unknown")
