@@ -29,7 +29,7 @@ WAL = (WAL_OBJECT,)
 REFUSALS, AT_ONCE = 64, 8
 # Emulators have two winners in about half of the rounds. Some stores (SeaweedFS) make each loser wait a second for its
 # turn: then there are fewer rounds, and a prober ends in its time.
-RACE_SECONDS = {Level.SMOKE: 2.0, Level.STANDARD: 15.0, Level.FULL: 300.0}
+RACE_SECONDS = {Level.SMOKE: 2.0, Level.STANDARD: 15.0, Level.FULL: 60.0}
 # A store may answer "undecided, ask again" this often before a check gives up.
 CONFLICTS_MAX = 20
 
