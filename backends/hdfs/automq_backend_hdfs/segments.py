@@ -22,7 +22,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from automq.plugins import (
     AppendRetry,
@@ -53,29 +53,41 @@ from automq_backend_hdfs.epochs import COPY, RECOVERY_POLL_SECONDS, RECOVERY_SEC
 from automq_backend_hdfs.files import BLOCK_STEP_BYTES, Writer
 from automq_backend_hdfs.kept_reader import KeptReader
 from automq_backend_hdfs.open_file import OpenFile
-from automq_backend_hdfs.options import Endpoint, HdfsWalOptions, join
+from automq_backend_hdfs.options import Endpoint, HdfsWalOptions, endpoint, join
 
 CAPABILITIES = Capabilities.declare(
     "grows", fencing=FencingMode.STORE.value, append_retry=AppendRetry.NEXT.value
 )
 
 SEGMENT_BYTES_MIN = 1 << 20
-# `dfs.bytes-per-checksum`, which nobody has a reason to change (rule 5).
+# Where the configuration sets no other size of a checksum's chunk (rule 5).
 CHUNK_BYTES = 512
+CHUNK_KEY = "dfs.bytes-per-checksum"
 # A failed segment's lease is taken at once; for the DataNodes' part the writer waits no longer. Until then nothing can
 # be added to the file but the bytes under way, which the next segment repeats; and `fence` waits for the end.
 ENDING_SECONDS = 2.0
 
 
+def chunk_bytes(config: Mapping[str, str]) -> int:
+    """Bytes that share a checksum, as the cluster's configuration says. Raises InvalidArgument."""
+    text = config.get(CHUNK_KEY, "").strip() or str(CHUNK_BYTES)
+    found = int(text) if text.isdigit() else 0
+    if not found or BLOCK_STEP_BYTES % found:
+        raise InvalidArgument(
+            f"{CHUNK_KEY} is {text!r}: a WAL needs bytes that divide {BLOCK_STEP_BYTES}, such as {CHUNK_BYTES}"
+        )
+    return found
+
+
 class HdfsMedium(SyncSegmentMedium):
     capabilities = CAPABILITIES
-    alignment = CHUNK_BYTES
 
-    def __init__(self, client: Client, endpoint: Endpoint, options: HdfsWalOptions, context: Context) -> None:
+    def __init__(self, client: Client, target: Endpoint, options: HdfsWalOptions, context: Context) -> None:
+        self.alignment = chunk_bytes(target.config)
         self.segment_bytes: int = options.segment_bytes
         self._block_bytes = (self.segment_bytes // BLOCK_STEP_BYTES + 2) * BLOCK_STEP_BYTES
         self._client = client
-        self._epochs = Epochs(client, join(endpoint.root, context.scope), endpoint.root)
+        self._epochs = Epochs(client, join(target.root, context.scope), target.root)
         self._read_only = context.read_only
         self._logger = context.logger
         self._lock = threading.Lock()
@@ -299,7 +311,8 @@ def open_medium(url: StorageUrl, options: HdfsWalOptions, context: Context) -> H
         )
     if options.sync_timeout is not None and options.sync_timeout <= 0:
         raise InvalidArgument(f"option 'sync_timeout' is longer than 0 s, found {options.sync_timeout}")
-    client, endpoint = connect(url, options, context, join(url.path))
+    chunk_bytes(endpoint(url, options).config)  # refused before anything is opened
+    client, target = connect(url, options, context, join(url.path))
     if options.sync_timeout is not None:
         client.sync_seconds = options.sync_timeout
-    return HdfsMedium(client, endpoint, options, context)
+    return HdfsMedium(client, target, options, context)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from automq_backend_hdfs.options import Endpoint, HdfsOptions, endpoint
+from automq_backend_hdfs.options import Endpoint, HdfsOptions, HdfsWalOptions, endpoint
+from automq_backend_hdfs.segments import chunk_bytes, open_medium
 
-from automq.plugins import InvalidArgument, parse_options, parse_url
+from automq.plugins import Context, InvalidArgument, parse_options, parse_url
 
 HA = {
     "dfs.nameservices": "blue,green",
@@ -110,3 +111,22 @@ def test_a_broken_site_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "hdfs-site.xml").write_text("<configuration>")
     with pytest.raises(InvalidArgument, match=r"hdfs-site\.xml cannot be read"):
         parsed(f"hdfs://nn.example/x?conf={tmp_path}")
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", 512), (" 4096 ", 4096)])
+def test_a_wal_aligns_to_the_clusters_checksum_chunks(value: str, expected: int) -> None:
+    assert chunk_bytes({"dfs.bytes-per-checksum": value} if value else {}) == expected
+
+
+@pytest.mark.parametrize("value", ["0", "1000", "many", "-512"])
+def test_chunks_that_no_block_is_made_of_are_refused(value: str) -> None:
+    with pytest.raises(InvalidArgument, match="per-checksum is"):
+        chunk_bytes({"dfs.bytes-per-checksum": value})
+
+
+def test_a_wal_with_such_chunks_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
+    directory = conf(tmp_path, {"dfs.bytes-per-checksum": "1000"})
+    url = parse_url(f"hdfs://127.0.0.1:1/wal?conf={directory}")
+    options = parse_options(HdfsWalOptions, url.options, where="the URL")
+    with pytest.raises(InvalidArgument, match="such as 512"):
+        open_medium(url, options, Context(role="wal"))
