@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections.abc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -148,6 +149,18 @@ class StoreEnvironment:
 
     async def keys(self, store: ObjectStore, prefix: str) -> Sequence[str]:
         return [entry.key for entry in await entries(store, prefix)]
+
+    async def fill(self, names: collections.abc.Iterable[str]) -> None:
+        """Small objects of these names, sixteen puts at a time."""
+        gate = asyncio.Semaphore(16)
+
+        async def one(name: str) -> None:
+            async with gate:
+                await self.store.put(self.key(name), b"x")
+
+        async with asyncio.TaskGroup() as group:
+            for name in names:
+                group.create_task(one(name))
 
     async def clean(self) -> None:
         """Delete everything this run has put."""

@@ -35,10 +35,9 @@ async def gone(env: StoreEnvironment) -> None:
 @check("O32", "many keys in one call", "The client splits at 1,000; what fails must be named by key.")
 async def many(env: StoreEnvironment) -> None:
     count = env.pick(20, 120, 1001)
-    keys = [env.key(f"k{number:04}") for number in range(count)]
-    for key in keys:
-        await env.store.put(key, b"x")
-    failed = await env.store.delete_many(keys)
+    names = [f"k{number:04}" for number in range(count)]
+    await env.fill(names)
+    failed = await env.store.delete_many([env.key(name) for name in names])
     assert not failed, f"{len(failed)} of {count} deletes failed: {next(iter(failed.values()))}"
     left = await env.keys(env.other, env.directory)
     assert not left, f"{len(left)} of {count} keys are left and were not reported"

@@ -9,18 +9,6 @@ from automq.testing.catalogue import Level, check
 from automq.testing.environment import StoreEnvironment, entries
 
 
-async def _fill(env: StoreEnvironment, names: list[str]) -> None:
-    gate = asyncio.Semaphore(16)
-
-    async def one(name: str) -> None:
-        async with gate:
-            await env.store.put(env.key(name), b"x")
-
-    async with asyncio.TaskGroup() as group:
-        for name in names:
-            group.create_task(one(name))
-
-
 async def _expect(env: StoreEnvironment, store: ObjectStore, names: set[str], what: str) -> None:
     found = [key.removeprefix(env.directory) for key in await env.keys(store, env.directory)]
     assert len(found) == len(set(found)), f"{what}: {len(found) - len(set(found))} keys are listed twice"
@@ -56,7 +44,7 @@ async def at_once(env: StoreEnvironment) -> None:
 )
 async def ordered(env: StoreEnvironment) -> None:
     names = ["a", "a-b", "a.b", "a0", "b/x", "b/y/z", "b-a", "b.a", "c", "z/1", "z0", "_", "-"]
-    await _fill(env, names)
+    await env.fill(names)
     found = await env.keys(env.store, env.directory)
     assert list(found) == sorted(found), (
         f"expected byte order, found {[k.removeprefix(env.directory) for k in found]}"
@@ -67,7 +55,7 @@ async def ordered(env: StoreEnvironment) -> None:
 async def pages(env: StoreEnvironment) -> None:
     count = env.pick(50, 300, 2500)
     names = [f"{number % 7}/{number:05}" for number in range(count)]
-    await _fill(env, names)
+    await env.fill(names)
     await _expect(env, env.other, set(names), f"{count} keys")
 
 
@@ -79,7 +67,7 @@ async def pages(env: StoreEnvironment) -> None:
 async def moving(env: StoreEnvironment) -> None:
     count = env.pick(50, 200, 1200)
     stable = {f"s{number:05}" for number in range(count)}
-    await _fill(env, sorted(stable))
+    await env.fill(sorted(stable))
     done = asyncio.Event()
 
     async def churn() -> None:
@@ -107,7 +95,7 @@ async def moving(env: StoreEnvironment) -> None:
     "`a/` must not list `ab/…`: clean-up of one cluster is not another's.",
 )
 async def isolation(env: StoreEnvironment) -> None:
-    await _fill(env, ["a/1", "a/2/3", "ab/1", "a-1", "b/a/1"])
+    await env.fill(["a/1", "a/2/3", "ab/1", "a-1", "b/a/1"])
     found = [key.removeprefix(env.directory) for key in await env.keys(env.store, env.directory + "a/")]
     assert sorted(found) == ["a/1", "a/2/3"], f"expected a/1 and a/2/3, found {sorted(found)}"
     assert not await env.keys(env.store, env.directory + "nothing/"), (

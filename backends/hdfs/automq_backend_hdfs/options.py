@@ -145,6 +145,10 @@ def _tuning(options: HdfsOptions) -> dict[str, str]:
         "dfs.client.failover.sleep.base.millis": "200",
         "dfs.client.failover.sleep.max.millis": "1000",
         "dfs.client.retry.policy.enabled": "false",
+        # Closing a file asks again while its last block is not reported, a few milliseconds as a rule: from 20 ms on,
+        # doubled ten times, not from 400.
+        "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": "20",
+        "dfs.client.block.write.locateFollowingBlock.retries": "10",
     }
 
 
