@@ -71,8 +71,8 @@ class SlotReader:
             self.end_lsn = end
             return
         listed = sorted(info.segment.number for info in self._medium.list(self._epoch))
-        number = self._beginning([n for n in listed if n >= self._first])
-        chain = self._chain(number)
+        ended = self._beginning([n for n in listed if n >= self._first])
+        chain = self._chain(ended)
         try:
             for number, body in chain:
                 header = self._header(number, body)
@@ -83,8 +83,9 @@ class SlotReader:
                 self.end_lsn = header.lsn + header.record_count
                 if end is not None and self.end_lsn >= end:
                     break
+                ended = number + 1
             else:
-                self._check_beyond([n for n in listed if n > number])
+                self._check_beyond(ended, [n for n in listed if n >= ended])
         finally:
             chain.close()
         if self.end_lsn is None:
@@ -173,8 +174,9 @@ class SlotReader:
 
     # The end
 
-    def _check_beyond(self, later: list[int]) -> None:
-        """Slots after the end were never acknowledged, unless one knows that more was durable."""
+    def _check_beyond(self, ended: int, later: list[int]) -> None:
+        """Slots after the end were never acknowledged, unless one knows that more was durable. `ended`: the slot that
+        the chain did not find."""
         end = self.end_lsn if self.end_lsn is not None else self._from_lsn
         for number in later:
             try:
@@ -182,13 +184,11 @@ class SlotReader:
             except NotFound:
                 if self._live:
                     continue
-                raise Unavailable(
-                    f"slot {number} of WAL epoch {self._epoch} is listed and not found: the store's reads are behind"
-                    " its writes. Nothing was changed; start again, and if that stays ask `automq backend check`",
-                    operation="wal-recovery",
-                ) from None
+                raise self._behind(number) from None
             if not body:
                 return
+            if number == ended and not self._live:
+                raise self._behind(number)
             header = self._header(number, body)
             if header.durable_lsn >= end:
                 raise CorruptWal(
@@ -197,6 +197,13 @@ class SlotReader:
                     SegmentId(self._epoch, number),
                 )
             self.torn_bytes += header.total_bytes
+
+    def _behind(self, number: int) -> Unavailable:
+        return Unavailable(
+            f"slot {number} of WAL epoch {self._epoch} is listed and not found: the store's reads are behind its"
+            " writes. Nothing was changed; start again, and if that stays ask `automq backend check`",
+            operation="wal-recovery",
+        )
 
     def _check_end(self) -> None:
         end = self._wanted_end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -701,6 +702,37 @@ def test_a_slot_that_is_listed_and_not_found_ends_no_log(run):
         with pytest.raises(Unavailable, match="listed and not found"):
             assert [lsn async for lsn, _ in reading] == [1, 2, 3]
         assert await taken_over(cloud) == ([1, 2, 3], 4)
+        await wal.close()
+
+    run(main())
+
+
+@pytest.mark.parametrize("trimmed", range(3))
+@pytest.mark.parametrize("slot", range(4))
+@pytest.mark.parametrize("misses", [1, 2, 3, 1000])
+def test_a_slot_that_is_not_found_at_times_makes_no_log_shorter(run, trimmed, slot, misses):
+    """A store behind several caches: this GET meets one that is old, the next does not."""
+
+    async def main():
+        cloud = Cloud()
+        wal, _ = await opened(cloud)
+        await append_all(wal, records(3), each=True)
+        left = misses
+
+        def refuse(op, key):
+            nonlocal left
+            if op != "get" or not key.endswith(f"{EPOCH_5}/{slot:016x}") or not left:
+                return None
+            left -= 1
+            return NotFound("of yesterday")
+
+        late = Network(cloud.store())
+        late.refuse = refuse
+        first = trimmed + 1 if trimmed else 0
+        wanted = EpochToRead(epoch=5, mode="store", first_segment=first)
+        reading = recover(cloud.medium(network=late), epochs=[wanted], from_lsn=trimmed + 1)
+        with suppress(Unavailable, CorruptWal):
+            assert [lsn async for lsn, _ in reading] == [1, 2, 3][trimmed:]
         await wal.close()
 
     run(main())
