@@ -70,7 +70,7 @@ class Client:
         return Writer(self, path, self._run("append", path, self.way.append, path, late=self.abandon))
 
     def open(self, path: str) -> Reader:
-        return Reader(self, path, self._run("open", path, self.way.read, path, late=RawReader.close))
+        return Reader(self, path, self._run("open", path, self.way.read, path, late=lambda raw: raw.close()))
 
     def write_file(self, path: str, buffers: Sequence[Buffer]) -> None:
         """A new file, whole, durable and closed. What fails leaves a file that nobody should read."""
@@ -134,9 +134,11 @@ class Client:
         if self._closed:
             return
         self._closed = True
-        with contextlib.suppress(Timeout):
-            self._run("close", "the client", self.way.close)
-        self._calls.close(self.seconds)
+        try:
+            with contextlib.suppress(Timeout):
+                self._run("close", "the client", self.way.close)
+        finally:
+            self._calls.close(self.seconds)
 
     def _write_whole(self, path: str, buffers: Sequence[Buffer], block_bytes: int) -> None:
         """One hop to the thread instead of four."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from typing import Any
 
@@ -35,16 +34,24 @@ class OpenFile:
 
     def close_behind(self) -> None:
         """Begin to close: that takes a good part of a second."""
-        with self.lock, contextlib.suppress(StorageError):
+        with self.lock:
             writer, self._writer = self._writer, None
-            if writer is not None:
+            if writer is None:
+                return
+            try:
                 self._closing = writer.close_in_background()
+            except StorageError:  # no thread is free
+                writer.abandon()
 
     def close_to_read(self) -> None:
         with self.lock:
             writer, self._writer = self._writer, None
             if writer is not None:
-                writer.close()
+                try:
+                    writer.close()
+                except StorageError:
+                    writer.abandon()
+                    raise
             self._wait_closed()
 
     def close(self) -> TimedCall[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from automq_backend_hdfs import libhdfs
 from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.connect import connect
 from automq_backend_hdfs.files import STEP_BYTES, Writer
+from automq_backend_hdfs.open_file import OpenFile
 from automq_backend_hdfs.options import HdfsOptions
 from automq_backend_hdfs.way import RawWriter
 from conftest import skip_without_libhdfs
@@ -135,3 +137,67 @@ def test_abandoned_writers_are_bounded_and_a_closed_client_takes_none(
     gate.set()
     client.close()
     Writer(client, "/x", HangingWriter(gate)).abandon()  # type: ignore[arg-type]
+
+
+class RawFile:
+    size = 0
+
+    def __init__(self) -> None:
+        self.closed = threading.Event()
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_a_reader_that_comes_too_late_is_closed() -> None:
+    gate, raw = threading.Event(), RawFile()
+    way = HangingWay()
+    way.read = lambda path: gate.wait() and raw  # type: ignore[attr-defined]
+    client = Client(way, 0.05)  # type: ignore[arg-type]
+    with pytest.raises(Timeout):
+        client.open("/x")
+    gate.set()
+    assert raw.closed.wait(5)
+    client.close()
+
+
+class NoThreads:
+    """A client whose threads all hang."""
+
+    seconds = 1.0
+
+    def __init__(self) -> None:
+        self.abandoned: list[object] = []
+
+    def in_background(self, what: str, path: str, function: object) -> None:
+        raise Unavailable("all threads wait")
+
+    def _run(self, *args: object, **how: object) -> None:
+        raise Unavailable("all threads wait")
+
+    def abandon(self, raw: object) -> None:
+        self.abandoned.append(raw)
+
+
+def test_a_writer_that_cannot_be_closed_is_abandoned() -> None:
+    for how in ("close_behind", "close_to_read"):
+        client = NoThreads()
+        raw = RawFile()
+        file = OpenFile(client, "/x", writer=Writer(client, "/x", raw))  # type: ignore[arg-type]
+        with contextlib.suppress(Unavailable):
+            getattr(file, how)()
+        assert client.abandoned == [raw]
+        assert not file.is_open
+
+
+def test_a_client_without_a_free_thread_still_ends_those_it_has() -> None:
+    client = Client(HangingWay(), 0.05)  # type: ignore[arg-type]
+    assert client._calls.run(lambda: 1, seconds=5, what="one") == 1
+
+    def refused(*args: object, **how: object) -> None:
+        raise Unavailable("all threads wait")
+
+    client._calls.run = refused  # type: ignore[method-assign, assignment]
+    with contextlib.suppress(Unavailable):
+        client.close()
+    assert soon(lambda: client._calls.threads == 0)
