@@ -131,12 +131,16 @@ class TimedCalls:
                     operation=_operation(what),
                 )
             worker = _Worker(self, f"{self._name}-{len(self._all)}")
+            try:
+                worker.start()  # under the lock: `close` waits for begun threads only
+            except RuntimeError as error:  # the machine has none left
+                self._room.release()
+                raise Unavailable(
+                    f"{error}: {what}, for {self._service}, was not begun",
+                    outcome=Outcome.NOT_COMMITTED,
+                    operation=_operation(what),
+                ) from error
             self._all.add(worker)
-        try:
-            worker.start()
-        except BaseException:  # the machine has no thread left
-            self._dismissed(worker)
-            raise
         return worker
 
     def _give_back(self, worker: _Worker) -> bool:

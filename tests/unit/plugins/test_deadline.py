@@ -125,3 +125,39 @@ def test_each_thread_begins_and_ends() -> None:
     calls.run(lambda: 1, seconds=5, what="one")
     calls.close(5)
     assert seen == ["begin", "end"]
+
+
+def test_a_machine_without_a_free_thread_is_unavailable_and_takes_no_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = TimedCalls("test", "the service", threads_max=1)
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            threading.Thread, "start", lambda self: (_ for _ in ()).throw(RuntimeError("no thread"))
+        )
+        for _ in range(3):
+            with pytest.raises(Unavailable, match="no thread") as caught:
+                calls.run(lambda: 7, seconds=5, what="a question")
+            assert caught.value.outcome is Outcome.NOT_COMMITTED
+    assert answers(calls)
+    calls.close(5)
+
+
+def test_closing_while_a_thread_begins_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = TimedCalls("test", "the service")
+    begun, gate, start = threading.Event(), threading.Event(), threading.Thread.start
+
+    def slowly(self: threading.Thread) -> None:
+        if self.name.startswith("test-"):
+            begun.set()
+            gate.wait(5)
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", slowly)
+    asking = threading.Thread(target=calls.run, args=(int,), kwargs={"seconds": 5, "what": "a question"})
+    asking.start()
+    assert begun.wait(5)
+    threading.Timer(0.1, gate.set).start()
+    calls.close(5)
+    asking.join()
+    assert soon(lambda: calls.threads == 0)
