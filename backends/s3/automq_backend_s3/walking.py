@@ -52,7 +52,16 @@ async def walk(directory: str, page_of: PageOf) -> AsyncIterator[ObjectEntry]:
         for entry in page.entries:
             yield entry
         if page.last:
+            _check_goes_on(page, after)
             left += _rest(below, page.last)
+
+
+def _check_goes_on(page: Page, after: str) -> None:
+    """Rule 3. What says otherwise is a server that is not known: it must not make a listing short, or endless."""
+    if not page.entries or page.entries[-1].key != page.last:
+        raise Unavailable("the server's listing goes on elsewhere than behind its page's last key")
+    if page.last.split("/") <= after.split("/"):
+        raise Unavailable("the server's listing gives again what lies before the page that was asked for")
 
 
 def _rest(below: str, last: str) -> Sequence[tuple[str, str]]:

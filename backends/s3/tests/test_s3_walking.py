@@ -78,3 +78,31 @@ def test_a_page_is_read() -> None:
 def test_what_is_no_page_is_no_empty_listing(document: bytes) -> None:
     with pytest.raises(Unavailable):
         read_page(document)
+
+
+@pytest.mark.parametrize("told", ["b3BhcXVl", "a/1", "z"])
+def test_a_page_that_goes_on_elsewhere_than_behind_its_last_key_is_no_listing(told: str) -> None:
+    """Of a later release, perhaps: a token that is no key, or another's, would leave keys out in silence."""
+    keys = ["a/1", "a/2", "a/3", "b"]
+
+    async def page_of(below: str, after: str) -> Page:
+        found = [key for key in keys if key.startswith(below) and key > after]
+        return Page([ObjectEntry(key, 0) for key in found[:2]], told if len(found) > 2 else "")
+
+    async def listed() -> list[str]:
+        return [entry.key async for entry in walk("", page_of)]
+
+    with pytest.raises(Unavailable):
+        asyncio.run(asyncio.wait_for(listed(), 5))
+
+
+def test_a_server_that_gives_the_same_page_again_ends_the_listing() -> None:
+    async def page_of(below: str, after: str) -> Page:
+        await asyncio.sleep(0)
+        return Page([ObjectEntry("a/1", 0), ObjectEntry("a/2", 0)], "a/2")
+
+    async def listed() -> list[str]:
+        return [entry.key async for entry in walk("", page_of)]
+
+    with pytest.raises(Unavailable):
+        asyncio.run(asyncio.wait_for(listed(), 5))
