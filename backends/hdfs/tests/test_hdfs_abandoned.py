@@ -14,12 +14,13 @@ from automq_backend_hdfs import libhdfs
 from automq_backend_hdfs.client import Client
 from automq_backend_hdfs.connect import connect
 from automq_backend_hdfs.files import STEP_BYTES, Writer
+from automq_backend_hdfs.kept_reader import KeptReader
 from automq_backend_hdfs.open_file import OpenFile
 from automq_backend_hdfs.options import HdfsOptions
 from automq_backend_hdfs.way import RawWriter
 from conftest import skip_without_libhdfs
 
-from automq.plugins import Context, StorageError, Timeout, Unavailable, parse_options, parse_url
+from automq.plugins import Context, SegmentId, StorageError, Timeout, Unavailable, parse_options, parse_url
 
 BLOCK_BYTES = 1 << 20
 
@@ -201,3 +202,42 @@ def test_a_client_without_a_free_thread_still_ends_those_it_has() -> None:
     with contextlib.suppress(Unavailable):
         client.close()
     assert soon(lambda: client._calls.threads == 0)
+
+
+class BusyReader(RawFile):
+    size = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.gate = threading.Event(), threading.Event()
+
+    def read(self, start: int, length: int) -> bytes:
+        self.begun.set()
+        self.gate.wait(5)
+        if self.closed.is_set():
+            raise Unavailable("Stream closed")
+        return b"read"
+
+
+class OneFile:
+    """Of an `Epochs`."""
+
+    def find(self, segment: SegmentId) -> str:
+        return "/x"
+
+
+def test_a_segment_that_changes_while_it_is_read_is_closed_after_that() -> None:
+    raw, way, found = BusyReader(), HangingWay(), list[object]()
+    way.read = lambda path: raw  # type: ignore[attr-defined]
+    client = Client(way, 5.0)  # type: ignore[arg-type]
+    kept, segment = KeptReader(client, OneFile()), SegmentId(1, 0)  # type: ignore[arg-type]
+    reading = threading.Thread(target=lambda: found.append(kept.read(segment, 0, 4)))
+    reading.start()
+    assert raw.begun.wait(5)
+    kept.forget(segment)
+    assert not raw.closed.wait(0.1)
+    raw.gate.set()
+    reading.join()
+    assert found == [b"read"]
+    assert raw.closed.wait(5)
+    client.close()
