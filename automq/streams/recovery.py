@@ -12,7 +12,7 @@ Rules.
    Crashing anywhere, any number of times, and starting again gives the same streams.
 5. An epoch is SEALED only when all of it is committed, and its segments are freed only after that.
 6. A stale writer may put something into its epoch long after that: behind the FENCE, or in place of a slot that was
-   freed. Nobody reads it, and it is freed within the hour. The FENCE and the mark are what refuses it, and stay.
+   freed. Nobody reads it, and it is freed within some hours. The FENCE and the mark are what refuses it, and stay.
 """
 
 from __future__ import annotations

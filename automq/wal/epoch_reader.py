@@ -148,7 +148,8 @@ class EpochReader:
     # Finding the beginning
 
     def _survey(self) -> None:
-        """Sync each segment and learn its first frame: 80 bytes a segment."""
+        """Sync each segment and learn its first frame: 80 bytes a segment. Segments behind one that begins beyond the
+        wanted end are left alone: a live log's last one is being written, which some media stop for a read."""
         for info in self._medium.list(self._epoch):
             try:
                 if self._sync:
@@ -160,7 +161,10 @@ class EpochReader:
             header = self._parse(head, Place(len(self._windows) - 1, 0))
             if header is not None and self._writer is None and self._is_epochs(header):
                 self._writer = header.writer
-            self._firsts.append(header if header is not None and header.writer == self._writer else None)
+            first = header if header is not None and header.writer == self._writer else None
+            self._firsts.append(first)
+            if first is not None and self._wanted_end is not None and first.lsn >= self._wanted_end:
+                break
 
     def _is_epochs(self, header: Header) -> bool:
         return header.writer.node_epoch == self._epoch and self._uuid in (None, header.writer.wal_uuid)

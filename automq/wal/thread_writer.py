@@ -172,7 +172,11 @@ class ThreadWriter:
                 self._cursor.moved(round_)
         if self._verify is not None:
             check = cast(Coroutine[Any, Any, None], self._verify())
-            asyncio.run_coroutine_threadsafe(check, self._loop).result(VERIFY_SECONDS)
+            verified = asyncio.run_coroutine_threadsafe(check, self._loop)
+            try:
+                verified.result(VERIFY_SECONDS)
+            finally:
+                verified.cancel()  # nobody waits for it any more
 
     def _mark(self) -> None:
         self._append(self._cursor.frame([]))

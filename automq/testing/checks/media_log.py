@@ -72,8 +72,10 @@ async def killed(env: MediumEnvironment) -> str:
     for _ in range(rounds):
         epoch = env.next_epoch()
         await env.medium.aclose()  # some media admit one process
-        told = await _child(env, epoch, chance.uniform(0.0, 0.3))
-        env.medium = await env.open()
+        try:
+            told = await _child(env, epoch, chance.uniform(0.0, 0.3))
+        finally:
+            env.medium = await env.open()
         if epoch not in await env.medium.epochs() and env.capabilities.value(Capability.SHARED) is False:
             raise Skip("another process sees nothing of it, and the medium claims no more (shared is false)")
         found = await recovered(env, epoch)
@@ -88,15 +90,19 @@ async def killed(env: MediumEnvironment) -> str:
 async def _child(env: MediumEnvironment, epoch: int, seconds: float) -> int:
     """How many records a process that was killed had acknowledged."""
     script = (
-        "import sys; from automq.testing.checks.media_log import append_for_ever as run; run(*sys.argv[1:])"
+        "from automq.testing.checks.media_log import append_for_ever as run; run(*map(str.strip, open(0)))"
     )
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", script, env.url, env.context.scope, str(epoch)),
+        *(sys.executable, "-c", script),
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    assert child.stdout is not None and child.stderr is not None
+    assert child.stdin is not None and child.stdout is not None and child.stderr is not None
     try:
+        # A URL may hold a secret, and an argument is for everybody to see.
+        child.stdin.write(f"{env.url}\n{env.context.scope}\n{epoch}\n".encode())
+        child.stdin.close()
         async with asyncio.timeout(ACK_S):
             first = await child.stdout.readline()
         if not first:

@@ -4,7 +4,7 @@ Rules; those of the directories, and so of fencing, are in `epochs.py`.
 1. A failed append ends its segment and recovers its lease, so that it never grows again (append-retry=next).
 2. A block is larger than a segment, so no frame crosses one, and an hsync always covers everything unsynced.
 3. An open file cannot be read by every client: reading a segment that this medium is writing closes it; the next append
-   opens it again. The WAL never does that.
+   opens it again. Only reading back what was spilled right before it does that, and an append then takes longer.
 4. What was written and never synced may be readable after lease recovery, and be in the DataNodes' memory only.
    `sync` makes it durable: an hsync in append, where the client sends one without data, else a synced copy that takes
    its place.

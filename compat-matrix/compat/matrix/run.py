@@ -112,7 +112,7 @@ def _run_all(rows: Sequence[Row], args: argparse.Namespace, scratch: Path, direc
         for process in running.values():
             process.terminate()  # it stops what it started
         for process in running.values():
-            process.join(STOP_S)
+            _ended(process)
     return [done[row.name] for row in rows]
 
 
@@ -131,5 +131,13 @@ def _end(connection: Connection, process: ForkProcess) -> Result:
         except EOFError:
             process.join()
             raise SystemExit(f"compat matrix: row {process.name} ended with {process.exitcode}") from None
-    process.join()
+    _ended(process)
     return result
+
+
+def _ended(process: ForkProcess) -> None:
+    """Wait for it, within limits."""
+    process.join(STOP_S)
+    if process.is_alive():
+        process.kill()
+        process.join()
