@@ -35,7 +35,7 @@ from automq.server.addresses import PORT_MAX, Address, advertised, listening
 from automq.server.listener import Listener
 from automq.server.table import REQUEST_BYTES_MAX, ConnectionTable, Limits
 from automq.streams import StreamOptions, StreamStorage
-from automq.streams.opening import open_object_stores, open_wal_medium
+from automq.streams.opening import open_object_stores, open_wal_medium, probe_stores
 from automq.streams.probing import DailyProbe, Prober
 from automq.telemetry import Telemetry, get_logger
 from automq.wal.options import WalOptions
@@ -166,8 +166,11 @@ class Broker:
     async def _start_storage(
         self, urls: StorageUrls, metadata: MetadataStore, cluster_id: str, node_id: int, node_epoch: int
     ) -> StreamStorage:
+        fencing = await probe_stores(
+            self._prober, object_store=urls.object_store, wal=urls.wal, registry=self._registry
+        )
         store, background = await open_object_stores(
-            urls.object_store, registry=self._registry, telemetry=self.telemetry, prober=self._prober
+            urls.object_store, registry=self._registry, telemetry=self.telemetry
         )
         self._opened("object store", store.aclose)
         self._opened("background object store", background.aclose)
@@ -178,7 +181,7 @@ class Broker:
             cluster_id=cluster_id,
             node_id=node_id,
             clock=self.clock,
-            prober=self._prober,
+            fencing=fencing,
         )
         self._wal_fencing = str(medium.capabilities.value(Capability.FENCING))
         storage = StreamStorage.open(

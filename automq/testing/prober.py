@@ -110,7 +110,7 @@ async def probe(
     capabilities = Capabilities()
     try:
         async with asyncio.timeout(seconds):
-            run = await _run_name(registry, url, context)
+            run = await _run_name(registry, url, context, profile)
             async with _opened(StoreEnvironment(registry, url, context, Level.SMOKE, run)) as environment:
                 capabilities = environment.capabilities
                 await _checks(environment, results, retry_until)
@@ -192,14 +192,15 @@ async def _checks(environment: StoreEnvironment, results: list[Result], retry_un
         results.append(result)
 
 
-async def _run_name(registry: Registry, url: str, context: Context) -> str:
+async def _run_name(registry: Registry, url: str, context: Context, profile: str) -> str:
     """A name that no other probe has, running or left behind."""
     store = await registry.open_object_store(url, context)
     try:
         names: Sequence[str] = ()
         if not store.capabilities.has(Capability.SHARED):
             taken = {entry.key.split("/")[1] for entry in await _kept(store)}
-            names = [name for name in LOCAL_NAMES if name not in taken]
+            # A start probes for both uses at once.
+            names = [name for number in LOCAL_NAMES if (name := f"{profile}-{number}") not in taken]
         return f"{OWN}/{names[0] if names else context.token_bytes(6).hex()}"
     finally:
         await _within(CLOSE_SECONDS_MAX, store.aclose())
