@@ -66,6 +66,7 @@ CHUNK_KEY = "dfs.bytes-per-checksum"
 # A failed segment's lease is taken at once; for the DataNodes' part the writer waits no longer. Until then nothing can
 # be added to the file but the bytes under way, which the next segment repeats; and `fence` waits for the end.
 ENDING_SECONDS = 2.0
+SYNC_TRIES = 3
 
 
 def chunk_bytes(config: Mapping[str, str]) -> int:
@@ -145,18 +146,26 @@ class HdfsMedium(SyncSegmentMedium):
             return  # each append was synced
         path = self._epochs.find(segment)
         if self._client.way.syncs_closed_files:
-            writer = self._append_alone(path)
-            try:
-                writer.hsync()
-                writer.close()
-            except BaseException:
-                writer.abandon()
-                raise
+            self._sync_closed(path)
             return
         copy = f"{path}{COPY}{secrets.token_hex(8)}"
         self._client.write_file(copy, [self._client.read_file(path, lambda size: (0, size))])
         self._client.rename(copy, path, overwrite=True)
         self._kept.forget(segment)
+
+    def _sync_closed(self, path: str) -> None:
+        """Again where a writer that this very client has given up closes the file a moment late: it adds nothing."""
+        for left in reversed(range(SYNC_TRIES)):
+            writer = self._append_alone(path)
+            try:
+                writer.hsync()
+                writer.close()
+                return
+            except BaseException as error:
+                writer.abandon()
+                if not left or not isinstance(error, Unavailable):
+                    raise
+            time.sleep(RECOVERY_POLL_SECONDS)
 
     def _append_alone(self, path: str) -> Writer:
         """Of two fencers that sync the same segment, the second waits."""
