@@ -24,7 +24,7 @@ async def model(env: MediumEnvironment) -> str:
         from automq.testing.media_model import run_medium_model
     except ImportError as error:
         raise Skip("needs hypothesis: pip install 'automq[testing]'") from error
-    examples = env.pick(5, 25, 200)
+    examples = env.pick(5, 25, 100)
     await env.medium.aclose()
     stop = threading.Event()
     try:
