@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,16 @@ class Subject:
         self.storage = {"object.store": store, "wal": wal}
         self.environment = {**checkout.environment(), **environment}
         self._home = home
-        self.broker = AutomqBroker(
+        self._properties = {**SETTINGS, **settings, **self.storage}
+
+    @cached_property
+    def broker(self) -> AutomqBroker:
+        """Made when it is first wanted: the kit runs for minutes before, and no port stays free for so long."""
+        return AutomqBroker(
             free_ports()[0],
-            properties={**SETTINGS, **settings, **self.storage},
-            data=home / "broker" / "data",
-            log=home / "broker" / "broker.log",
+            properties=self._properties,
+            data=self._home / "broker" / "data",
+            log=self._home / "broker" / "broker.log",
             environment=self.environment,
         )
 
