@@ -29,6 +29,8 @@ from automq.testing import Level, Report, Verdict, check_segment_medium
 from automq.wal.media.memory import MemoryMedium, MemoryState
 from automq.wal.media.object import ObjectMedium, ObjectWalOptions, fencing_mode
 
+from .bent import bent_registry
+
 _names = itertools.count()
 _installed = Registry.discover()
 
@@ -55,18 +57,7 @@ def registry_of(bent: type[MemoryMedium], **sizes: Any) -> Registry:
     async def open_bent(url: object, options: object, context: Context) -> MemoryMedium:
         return bent(state, read_only=context.read_only, **sizes)
 
-    class Plugin:
-        @hookimpl
-        def automq_segment_media(self) -> list[SegmentMediumDriver]:
-            return [
-                SegmentMediumDriver(
-                    name="bent", schemes=("bent",), summary="", api_version=(1, 0), open=open_bent
-                )
-            ]
-
-    registry = Registry()
-    registry.add(Plugin(), schemes=["bent"])
-    return registry
+    return bent_registry(open_bent)
 
 
 def registry_of_slots(bent: type[ObjectMedium]) -> Registry:
@@ -244,24 +235,9 @@ def test_another_segment_size_must_keep_what_is_there() -> None:
             state.segments.clear()  # formats the device, since it has another size
         return MemoryMedium(state, segment_bytes=options.segment_bytes)
 
-    class Plugin:
-        @hookimpl
-        def automq_segment_media(self) -> list[SegmentMediumDriver]:
-            driver = _installed.driver("memory", SegmentMediumDriver)
-            return [
-                SegmentMediumDriver(
-                    name="bent",
-                    schemes=("bent",),
-                    summary="",
-                    api_version=(1, 0),
-                    options=driver.options,
-                    open=open_bent,
-                )
-            ]
-
-    registry = Registry()
-    registry.add(Plugin(), schemes=["bent"])
-    assert verdict(registry, "bent://x?segment_bytes=1MiB", "W24") is Verdict.FAIL
+    assert (
+        verdict(bent_registry(open_bent, like="memory"), "bent://x?segment_bytes=1MiB", "W24") is Verdict.FAIL
+    )
 
 
 # Object WALs

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from automq.plugins import Context, Registry, SegmentMediumDriver, hookimpl
+from automq.plugins import Context, Registry
 from automq.runtime.files import Files
 from automq.testing import Level, check_segment_medium
 from automq.wal.media.file import FileMedium
 
+from .bent import bent_registry
+
 SEGMENT_BYTES = 1 << 20
-PROGRAM = "import sys, test_kit_space; test_kit_space.main(*sys.argv[1:])"
+PROGRAM = "import sys; from testing.test_kit_space import main; main(*sys.argv[1:])"
 IN_A_SMALL_ONE = 'mount -t tmpfs -o size=12m none "$1" && shift && exec "$@"'
 
 
@@ -54,30 +56,13 @@ def _registry(kind: str) -> Registry:
             return FileMedium(url.path, segment_bytes=SEGMENT_BYTES, files=Holes())
         return LeavesItsSpace(url.path, segment_bytes=SEGMENT_BYTES)
 
-    class Plugin:
-        @hookimpl
-        def automq_segment_media(self) -> list[SegmentMediumDriver]:
-            driver = Registry.discover().driver("file", SegmentMediumDriver)
-            return [
-                SegmentMediumDriver(
-                    name="bent",
-                    schemes=("bent",),
-                    summary="",
-                    api_version=(1, 0),
-                    options=driver.options,
-                    open=open_bent,
-                )
-            ]
-
-    registry = Registry()
-    registry.add(Plugin(), schemes=["bent"])
-    return registry
+    return bent_registry(open_bent, like="file")
 
 
 def verdict(directory: Path, kind: str, url: str) -> str:
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", IN_A_SMALL_ONE, "sh"]
     command += [str(directory), sys.executable, "-c", PROGRAM, kind, url]
-    where = os.pathsep.join([str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    where = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
         command, env={**os.environ, "PYTHONPATH": where}, capture_output=True, text=True, timeout=100
     )
