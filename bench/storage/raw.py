@@ -6,11 +6,10 @@ import asyncio
 import os
 import threading
 import urllib.parse
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from automq.plugins import parse_url
+from automq.plugins import StorageUrl, parse_options, parse_url
 
 
 class RawClient(Protocol):
@@ -88,10 +87,8 @@ class RawHdfs:
     """hdfs-native's synchronous client in threads."""
 
     def __init__(self, url: str) -> None:
-        from hdfs_native import Client
-
         parsed = parse_url(url)
-        self._client = Client(f"hdfs://{parsed.netloc}", configuration(parsed.options.get("conf", "")))
+        self._client = hdfs_client(parsed)
         self._root = urllib.parse.unquote(parsed.path).rstrip("/")
 
     async def put(self, key: str, body: bytes) -> None:
@@ -112,14 +109,13 @@ class RawHdfs:
             return file.read_range(start, end - start)
 
 
-def configuration(directory: str) -> dict[str, str] | None:
-    """What Hadoop's site files in a directory say."""
-    properties = [
-        node
-        for name in ("core-site.xml", "hdfs-site.xml")
-        for node in (ElementTree.parse(Path(directory) / name).getroot() if directory else ())
-    ]
-    return {node.findtext("name", ""): node.findtext("value", "") for node in properties} or None
+def hdfs_client(url: StorageUrl) -> Any:
+    """hdfs-native's client with what the driver would tell it."""
+    from automq_backend_hdfs.options import HdfsWalOptions, endpoint
+    from hdfs_native import Client
+
+    target = endpoint(url, parse_options(HdfsWalOptions, url.options, where="the URL"))
+    return Client(target.url, dict(target.config))
 
 
 class RawFsspec:

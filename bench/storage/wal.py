@@ -17,7 +17,7 @@ from pathlib import Path
 from automq.plugins import Context, Registry, StorageUrl, parse_url
 from automq.wal import Wal, WalOptions, WalRecord
 
-from .raw import RawS3, configuration
+from .raw import RawS3, hdfs_client
 
 RECORD_BYTES, RECORDS = 4 << 10, 200
 S3 = ("s3", "minio", "ceph", "cubefs")
@@ -110,10 +110,9 @@ def _fdatasync(url: StorageUrl, body: bytes) -> Write:
 
 
 def _hsync(url: StorageUrl, body: bytes) -> Write:
-    from hdfs_native import Client, WriteOptions
+    from hdfs_native import WriteOptions
 
-    client = Client(f"hdfs://{url.netloc}", configuration(url.options.get("conf", "")))
-    file = client.create("/bench-raw", WriteOptions(overwrite=True))
+    file = hdfs_client(url).create("/bench-raw", WriteOptions(overwrite=True))
 
     def write(_: int) -> None:
         file.write(body)
