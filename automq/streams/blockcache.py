@@ -42,6 +42,10 @@ class LoadedBlock:
         self.ahead = ahead
 
 
+# One GET under way: ends with its blocks by number.
+Flight = asyncio.Future[dict[int, LoadedBlock]]
+
+
 class BlockCache:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
@@ -49,7 +53,7 @@ class BlockCache:
         self.ahead = 0
         self.hits = 0
         self.misses = 0
-        self.flights: dict[Place, asyncio.Future[LoadedBlock]] = {}
+        self.flights: dict[Place, Flight] = {}
         self._blocks: OrderedDict[Place, LoadedBlock] = OrderedDict()
 
     def __contains__(self, place: Place) -> bool:

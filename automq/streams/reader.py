@@ -15,11 +15,12 @@ from automq.plugins import NotFound
 from automq.runtime.tasks import TaskScope
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, first_at_or_after, take
-from automq.streams.blockcache import Answer, BlockCache, LoadedBlock
+from automq.streams.blockcache import Answer, BlockCache, Flight, LoadedBlock
 from automq.streams.cache import Part
 from automq.streams.errors import OffsetOutOfRange
 from automq.streams.objects import Objects, OpenObject, spans
 from automq.streams.options import StreamOptions
+from automq.streams.readahead import Cursor
 from automq.streams.spill import Spill
 
 if TYPE_CHECKING:
@@ -66,10 +67,10 @@ class ColdReader:
                     raise
                 looked_up_again = True
                 await stream.storage.refresh_ranges(stream)
-        if out and (
-            window := stream.cursors.advance(offset, out[-1].end_offset, self._options.read_ahead_bytes_max)
-        ):
-            self._read_ahead(stream, out[-1].end_offset, window)
+        if out:
+            given = sum(len(batch.data) for batch in out)
+            window_max = self._options.read_ahead_bytes_max
+            self._read_ahead(stream, stream.cursors.advance(offset, out[-1].end_offset, given, window_max))
         return out
 
     def _covering(self, stream: Stream, offset: int) -> RangeRow:
@@ -119,7 +120,8 @@ class ColdReader:
         flights = self.cache.flights
         waiting = {n: flights[opened.object_id, n] for n in range(first, last) if n not in found}
         for number, flight in waiting.items():
-            found[number] = await asyncio.shield(flight)
+            landed = flight.result() if flight.done() else await asyncio.shield(flight)
+            found[number] = landed[number]
         return [found[number] for number in range(first, last)]
 
     def _missing(self, opened: OpenObject, first: int, last: int) -> list[tuple[int, int]]:
@@ -136,66 +138,63 @@ class ColdReader:
         return [span for start, stop in runs for span in spans(opened, start, stop, limit)]
 
     def _fetch(self, opened: OpenObject, first: int, last: int, *, ahead: bool) -> None:
-        """Begins one GET of blocks [first, last); their flights are registered before this returns."""
-        loop = asyncio.get_running_loop()
+        """Begins one GET of blocks [first, last); their flight is registered before this returns."""
+        flight: Flight = asyncio.get_running_loop().create_future()
         for number in range(first, last):
-            self.cache.flights[opened.object_id, number] = loop.create_future()
-        self._scope.spawn(self._fly(opened, first, last, ahead), f"get-{opened.object_id}-{first}")
+            self.cache.flights[opened.object_id, number] = flight
+        self._scope.spawn(self._fly(opened, first, last, ahead, flight), f"get-{opened.object_id}-{first}")
 
-    async def _fly(self, opened: OpenObject, first: int, last: int, ahead: bool) -> None:
-        places = [(opened.object_id, number) for number in range(first, last)]
+    async def _fly(self, opened: OpenObject, first: int, last: int, ahead: bool, flight: Flight) -> None:
+        landed: dict[int, LoadedBlock] = {}
         try:
             async with self._ahead_gets if ahead else self._gets:
                 parsed = await self.objects.read_blocks(opened, first, last)
+            sizes = [opened.index.block(number).size for number in range(first, last)]
+            answer = Answer(sum(sizes))
+            for number, size, batches in zip(range(first, last), sizes, parsed, strict=True):
+                landed[number] = LoadedBlock(batches, size, answer, ahead)
+                self.cache.put((opened.object_id, number), landed[number])
+            flight.set_result(landed)
         except Exception as error:
-            for place in places:
-                flight = self.cache.flights.pop(place)
-                flight.set_exception(error)
-                flight.exception()  # nobody need be waiting for what was fetched ahead
-            return
-        except asyncio.CancelledError:
-            for place in places:
-                self.cache.flights.pop(place).cancel()
-            raise
-        sizes = [opened.index.block(number).size for _, number in places]
-        answer = Answer(sum(sizes))
-        for place, size, batches in zip(places, sizes, parsed, strict=True):
-            block = LoadedBlock(batches, size, answer, ahead)
-            self.cache.put(place, block)
-            self.cache.flights.pop(place).set_result(block)
+            flight.set_exception(error)
+            flight.exception()  # nobody need be waiting for what was fetched ahead
+        finally:
+            flight.cancel()  # unless it has landed
+            for number in range(first, last):
+                del self.cache.flights[opened.object_id, number]
 
     # Read-ahead
 
-    def _read_ahead(self, stream: Stream, offset: int, window: int) -> None:
-        if stream.id in self._prefetching or self.cache.ahead * 2 > self.cache.capacity:
+    def _read_ahead(self, stream: Stream, cursor: Cursor) -> None:
+        """Begins to fetch what the window of `cursor` gained, when that is worth a GET."""
+        wanted = cursor.wanted
+        if not wanted or wanted < min(cursor.window // 2, self._get_bytes_max):
             return
-        self._prefetching.add(stream.id)
-        self._scope.spawn(self._prefetch(stream, offset, window), f"read-ahead-{stream.id}")
+        if cursor.fetched >= stream.cached.start or self.cache.ahead * 2 > self.cache.capacity:
+            return
+        if stream.id not in self._prefetching:
+            self._prefetching.add(stream.id)
+            self._scope.spawn(self._prefetch(stream, cursor), f"read-ahead-{stream.id}")
 
-    async def _prefetch(self, stream: Stream, offset: int, window: int) -> None:
-        """Begins to fetch what is missing of the next `window` bytes, if that is half the window or the last of it."""
+    async def _prefetch(self, stream: Stream, cursor: Cursor) -> None:
         try:
-            wanted: list[tuple[OpenObject, int, int]] = []
-            missing = ahead = 0
-            while ahead < window and offset < stream.cached.start:
+            while (wanted := cursor.wanted) and (offset := cursor.fetched) < stream.cached.start:
                 row = stream.table.find(offset)
                 if row is None:
                     break
                 opened, entry = await self.objects.covering(row, offset)
+                if cursor.fetched != offset:
+                    continue  # the reader was faster
                 first = opened.index.block_at(entry, offset)
-                last = first
-                while last < entry.first_block + entry.blocks and ahead < window:
-                    size = opened.index.block(last).size
-                    ahead += size
-                    missing += 0 if (opened.object_id, last) in self.cache else size
+                last, size = first, 0
+                while last < entry.first_block + entry.blocks and size < wanted:
+                    block = opened.index.block(last)
+                    size += block.size
                     last += 1
-                wanted.append((opened, first, last))
-                offset = row.end
-            if missing * 2 < window <= ahead:
-                return
-            for opened, first, last in wanted:
                 for start, stop in self._missing(opened, first, last):
                     self._fetch(opened, start, stop, ahead=True)
+                at_end = last == entry.first_block + entry.blocks
+                cursor.extend(row.end if at_end else block.end, size)
         except Exception:
             # Only a prefetch: the reader will meet the same error itself, and there it is raised.
             return

@@ -18,7 +18,7 @@ from automq.wal.media.memory import MemoryMedium
 from .raw import raw_client
 
 HEADER = struct.Struct(">qiibIhiqqqhii")
-BATCH_BYTES, BATCHES = 256 << 10, 1024
+BATCH_BYTES, BATCHES = 256 << 10, 2048
 READ_BYTES = 4 << 20
 RAW_PARALLEL = 4
 
@@ -88,16 +88,17 @@ async def _cold(metadata: Any, store: Any) -> float:
 
 
 async def _raw(metadata: Any, url: str) -> float:
-    """The same bytes, known by their keys, in pieces of the reader's size."""
+    """The same bytes, known by their keys, in pieces of the size of the reader's GETs."""
+    piece = StreamOptions().get_bytes_max
     raw = raw_client(url)
     store = await open_store(url)
     entries = [entry async for entry in store.list("") if "/d/" in entry.key]
     await store.aclose()
     pieces = iter(
         [
-            (entry.key, start, min(start + READ_BYTES, entry.size))
+            (entry.key, start, min(start + piece, entry.size))
             for entry in entries
-            for start in range(0, entry.size, READ_BYTES)
+            for start in range(0, entry.size, piece)
         ]
     )
     began = time.perf_counter()

@@ -203,14 +203,37 @@ def test_searches_by_time_read_little(run):
 
 def test_cursors():
     cursors = Cursors()
-    assert cursors.advance(0, 10, 1 << 23) == 0
-    assert cursors.advance(10, 20, 1 << 23) == DATA_BLOCK_BYTES
-    assert cursors.advance(20, 30, 1 << 23) == 2 * DATA_BLOCK_BYTES
+
+    def window(offset, end, nbytes=100):
+        return cursors.advance(offset, end, nbytes, 1 << 23).window
+
+    assert window(0, 10) == 0
+    assert window(10, 20) == DATA_BLOCK_BYTES
+    assert window(20, 30) == 2 * DATA_BLOCK_BYTES
     for n in range(10):
-        window = cursors.advance(30 + n, 31 + n, 1 << 23)
-    assert window == 1 << 23
-    assert cursors.advance(5, 6, 1 << 23) == 0  # another reader, elsewhere
-    assert cursors.advance(40, 50, 1 << 23) == 1 << 23
+        last = window(30 + n, 31 + n)
+    assert last == 1 << 23
+    assert window(5, 6) == 0  # another reader, elsewhere
+    assert window(40, 50) == 1 << 23
     for n in range(CURSORS_MAX):
-        cursors.advance(1000 * n, 1000 * n + 1, 1 << 23)
-    assert cursors.advance(50, 60, 1 << 23) == 0  # pushed out
+        window(1000 * n, 1000 * n + 1)
+    assert window(50, 60) == 0  # pushed out
+
+
+def test_the_window_of_a_reader_that_takes_much_is_twice_what_it_was_given():
+    cursors = Cursors()
+    cursors.advance(0, 10, 1 << 20, 1 << 23)
+    assert cursors.advance(10, 20, 1 << 20, 1 << 23).window == 1 << 21
+
+
+def test_a_cursor_wants_only_what_its_window_gained():
+    cursors = Cursors()
+    cursors.advance(0, 10, 1 << 20, 1 << 22)
+    cursor = cursors.advance(10, 20, 1 << 20, 1 << 22)
+    assert (cursor.fetched, cursor.wanted) == (20, 2 << 20)
+    cursor.extend(40, 2 << 20)
+    assert cursor.wanted == 0
+    cursors.advance(20, 30, 1 << 20, 1 << 22)
+    assert (cursor.fetched, cursor.wanted) == (40, 3 << 20)
+    cursors.advance(30, 60, 3 << 20, 1 << 22)  # past all that was fetched for it
+    assert (cursor.fetched, cursor.wanted) == (60, 4 << 20)
