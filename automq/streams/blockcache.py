@@ -1,8 +1,9 @@
 """Data blocks read from objects, kept for the next reader: a byte-bounded LRU with one fetch a block.
 
 It has its own budget and its own GETs, so that a consumer reading last year's data takes nothing from the tail:
-neither log cache memory nor the loop's time. `ahead` counts what was fetched for a reader that has not come yet; when
-that is half the cache, fetching ahead pauses rather than push out what others are about to read.
+neither log cache memory nor the loop's time. `ahead` counts what was fetched for a reader that has not come yet,
+`flying_ahead` what is on its way for one; when they are half the cache, fetching ahead pauses rather than push out what
+others are about to read.
 
 Blocks that came with one GET share its answer: copying each out would cost more than all else that a catch-up does
 (fresh memory comes at some 1 GB/s). So the answer's bytes are charged, once, while any of its blocks is kept.
@@ -51,6 +52,7 @@ class BlockCache:
         self.capacity = capacity
         self.used = 0
         self.ahead = 0
+        self.flying_ahead = 0
         self.hits = 0
         self.misses = 0
         self.flights: dict[Place, Flight] = {}
@@ -60,6 +62,11 @@ class BlockCache:
         """In memory or on its way."""
         return place in self._blocks or place in self.flights
 
+    @property
+    def room_ahead(self) -> int:
+        """Bytes that may be fetched ahead now."""
+        return max(0, self.capacity // 2 - self.ahead - self.flying_ahead)
+
     def get(self, place: Place) -> LoadedBlock | None:
         block = self._blocks.get(place)
         if block is None:
@@ -67,10 +74,14 @@ class BlockCache:
             return None
         self.hits += 1
         self._blocks.move_to_end(place)
+        self.settle(block)
+        return block
+
+    def settle(self, block: LoadedBlock) -> None:
+        """Its reader has come, or will have to fetch it again: it is no longer ahead of anybody."""
         if block.ahead:
             block.ahead = False
             self.ahead -= block.size
-        return block
 
     def put(self, place: Place, block: LoadedBlock) -> None:
         if place in self._blocks:
@@ -84,5 +95,4 @@ class BlockCache:
             _, old = self._blocks.popitem(last=False)
             old.answer.blocks -= 1
             self.used -= old.overhead + (0 if old.answer.blocks else old.answer.nbytes)
-            if old.ahead:
-                self.ahead -= old.size
+            self.settle(old)

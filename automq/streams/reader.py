@@ -122,6 +122,7 @@ class ColdReader:
         for number, flight in waiting.items():
             landed = flight.result() if flight.done() else await asyncio.shield(flight)
             found[number] = landed[number]
+            self.cache.settle(landed[number])
         return [found[number] for number in range(first, last)]
 
     def _missing(self, opened: OpenObject, first: int, last: int) -> list[tuple[int, int]]:
@@ -140,16 +141,21 @@ class ColdReader:
     def _fetch(self, opened: OpenObject, first: int, last: int, *, ahead: bool) -> None:
         """Begins one GET of blocks [first, last); their flight is registered before this returns."""
         flight: Flight = asyncio.get_running_loop().create_future()
+        sizes = [opened.index.block(number).size for number in range(first, last)]
         for number in range(first, last):
             self.cache.flights[opened.object_id, number] = flight
-        self._scope.spawn(self._fly(opened, first, last, ahead, flight), f"get-{opened.object_id}-{first}")
+        if ahead:
+            self.cache.flying_ahead += sum(sizes)
+        self._scope.spawn(self._fly(opened, first, sizes, ahead, flight), f"get-{opened.object_id}-{first}")
 
-    async def _fly(self, opened: OpenObject, first: int, last: int, ahead: bool, flight: Flight) -> None:
+    async def _fly(
+        self, opened: OpenObject, first: int, sizes: Sequence[int], ahead: bool, flight: Flight
+    ) -> None:
         landed: dict[int, LoadedBlock] = {}
+        last = first + len(sizes)
         try:
             async with self._ahead_gets if ahead else self._gets:
                 parsed = await self.objects.read_blocks(opened, first, last)
-            sizes = [opened.index.block(number).size for number in range(first, last)]
             answer = Answer(sum(sizes))
             for number, size, batches in zip(range(first, last), sizes, parsed, strict=True):
                 landed[number] = LoadedBlock(batches, size, answer, ahead)
@@ -160,6 +166,8 @@ class ColdReader:
             flight.exception()  # nobody need be waiting for what was fetched ahead
         finally:
             flight.cancel()  # unless it has landed
+            if ahead:
+                self.cache.flying_ahead -= sum(sizes)
             for number in range(first, last):
                 del self.cache.flights[opened.object_id, number]
 
@@ -167,10 +175,10 @@ class ColdReader:
 
     def _read_ahead(self, stream: Stream, cursor: Cursor) -> None:
         """Begins to fetch what the window of `cursor` gained, when that is worth a GET."""
-        wanted = cursor.wanted
+        wanted = min(cursor.wanted, self.cache.room_ahead)
         if not wanted or wanted < min(cursor.window // 2, self._get_bytes_max):
             return
-        if cursor.fetched >= stream.cached.start or self.cache.ahead * 2 > self.cache.capacity:
+        if cursor.fetched >= stream.cached.start:
             return
         if stream.id not in self._prefetching:
             self._prefetching.add(stream.id)
@@ -178,7 +186,10 @@ class ColdReader:
 
     async def _prefetch(self, stream: Stream, cursor: Cursor) -> None:
         try:
-            while (wanted := cursor.wanted) and (offset := cursor.fetched) < stream.cached.start:
+            while (offset := cursor.fetched) < stream.cached.start:
+                wanted = min(cursor.wanted, self.cache.room_ahead)
+                if not wanted:
+                    break
                 row = stream.table.find(offset)
                 if row is None:
                     break

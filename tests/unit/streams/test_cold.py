@@ -87,6 +87,50 @@ def test_the_block_cache_keeps_to_its_budget(run):
     run(main())
 
 
+def test_what_a_reader_waited_for_is_not_ahead_of_it(run):
+    """Counted as ahead, it would soon forbid to fetch ahead at all."""
+
+    async def main():
+        world, store, (stream,), (wanted,) = await cold_world()
+        get = store.inner.get
+
+        async def slow(key, start=None, end=None):
+            await asyncio.sleep(0.01)
+            return await get(key, start, end)
+
+        store.inner.get = slow
+        assert payloads(await read_all(stream, max_bytes=2 << 20)) == wanted
+        cache = world.storage.reader.cache
+        assert (cache.ahead, cache.flying_ahead) == (0, 0)
+        del store.inner.get
+        await world.stop()
+
+    run(main())
+
+
+def test_readers_together_fetch_no_more_ahead_than_half_the_cache(run):
+    async def main():
+        budget = 4 << 20
+        world, _store, streams, wanted = await cold_world(streams=4, block_cache_bytes=budget)
+        cache = world.storage.reader.cache
+        seen = []
+
+        async def follow(stream):
+            offset, found = 0, []
+            while offset < stream.confirmed_offset:
+                found += await stream.read(offset, stream.confirmed_offset, 200_000)
+                offset = found[-1].end_offset
+                seen.append(cache.ahead + cache.flying_ahead)
+            return found
+
+        read = await asyncio.gather(*[follow(stream) for stream in streams])
+        assert [payloads(one) for one in read] == wanted
+        assert 0 < max(seen) <= budget // 2 + DATA_BLOCK_BYTES
+        await world.stop()
+
+    run(main())
+
+
 def test_a_cancelled_reader_harms_nobody(run):
     async def main():
         world, store, (stream,), (wanted,) = await cold_world(batches=40)
