@@ -51,6 +51,7 @@ def run_row(row: Row, setting: Setting, answer: Connection) -> None:
     directory = setting.directory
     if result.verdict != results.NOT_RUN or not (directory / f"{row.name}.json").exists():
         hide = {str(home): "…", str(setting.scratch): "…", str(setting.code.root): "…", str(Path.home()): "~"}
+        hide = {path: f"({name})" for name, path in setting.args.place} | hide
         results.write(result, directory, secrets=secrets, hide=hide)
     if not setting.args.keep:
         shutil.rmtree(home, ignore_errors=True)
@@ -67,7 +68,10 @@ def _run(row: Row, setting: Setting, home: Path, say: Say) -> tuple[Result, tupl
     secrets: tuple[str, ...] = ()
     try:
         external = {"version": args.server_version, "pids": args.server_pid}
-        with Storage(row, code, home, mode=args.mode, url=args.url, external=external) as storage:
+        places = dict(args.place)
+        with Storage(
+            row, code, home, mode=args.mode, url=args.url, external=external, places=places
+        ) as storage:
             secrets = storage.secrets()
             _fill(result, row, storage, setting, home, say)
     except NotRun as reason:

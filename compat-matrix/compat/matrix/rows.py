@@ -310,6 +310,16 @@ CUBEFS = (
         packages=("automq-backend-cubefs", *S3_PLUGIN),
         mode="external",
     ),
+    Row(
+        name="cubefs-mount",
+        title="CubeFS object gateway, WAL on a mount",
+        store="cubefs://{service}/data/matrix",
+        wal="cubefs+mount://{mount}/wal?client_config={client_config}",
+        service="cubefs",
+        packages=("automq-backend-cubefs", *S3_PLUGIN),
+        mode="external",
+        kit_store=False,
+    ),
 )
 
 ROWS: tuple[Row, ...] = (

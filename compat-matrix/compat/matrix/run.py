@@ -80,6 +80,14 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--server-pid", type=int, action="append", default=[], help="external: its processes on this machine"
     )
+    parser.add_argument(
+        "--place",
+        type=_place,
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="external: what {NAME} in the row's URLs stands for; repeatable",
+    )
     parser.add_argument("--working-tree", action="store_true", help="test what is not committed too")
     parser.add_argument("--no-kit", action="store_true", help="the end-to-end steps alone")
     parser.add_argument("--kit-only", action="store_true", help="the kit alone")
@@ -89,6 +97,13 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--show", action="store_true", help="print the table of the results that are there")
     parser.add_argument("--page", action="store_true", help="write the page from the results that are there")
     return parser.parse_args(argv)
+
+
+def _place(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if not (name and equals and path):
+        raise argparse.ArgumentTypeError(f"expected NAME=PATH, found {text!r}")
+    return name, path
 
 
 def _run_all(rows: Sequence[Row], args: argparse.Namespace, scratch: Path, directory: Path) -> list[Result]:

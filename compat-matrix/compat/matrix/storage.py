@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import random
+import re
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ PORTS = (20_000, 32_000)
 PORT_TRIES = 200
 #: How the URL of a bucket without prefix ends.
 BARE = "://data"
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 class Storage:
@@ -35,13 +37,16 @@ class Storage:
         mode: str = "",
         url: str = "",
         external: Mapping[str, Any] | None = None,
+        places: Mapping[str, str] | None = None,
     ) -> None:
-        """`mode` and `url` win over the row's own way; `external`: what only the user knows of such a service."""
+        """`mode` and `url` win over the row's own way; `external`: what only the user knows of such a service, and
+        `places`: paths of it that the row's URLs name."""
         self.row, self.home = row, home
         self.service: Service | None = None
         self._checkout = checkout
         self._mode, self._url = Mode(mode or row.mode or "native"), url
         self._external = dict(external or {}) if self._mode is Mode.EXTERNAL else {}
+        self._places = dict(places or {})
         self._liar: Liar | None = None
         self.store = self.wal = ""
         self.environment: dict[str, str] = {}
@@ -70,7 +75,7 @@ class Storage:
                 self.service.remove()
 
     def _start(self) -> None:
-        names = {"home": str(self.home), "services": str(installing.CACHE)}
+        names = {**self._places, "home": str(self.home), "services": str(installing.CACHE)}
         if self.row.service:
             port = port_block(kind(self.row.service).ports)
             where = self.home / self.row.service
@@ -85,6 +90,8 @@ class Storage:
                 names["url"] = f"http://127.0.0.1:{self._liar.port}"
             names["service"] = names["url"].partition("://")[2]
         self.store, self.wal = fill(self.row.store, names), fill(self.row.wal, names)
+        if unknown := _NAME.search(self.store + self.wal):
+            raise NotRun(f"say what {unknown[1]} is there: --place {unknown[1]}=PATH")
         self.kit_store, self.kit_wal = self._apart(self.store), self._apart(self.wal)
 
     def _let_in(self, service: Service) -> None:
