@@ -404,7 +404,7 @@ class MetadataStore(Protocol):
         ...
 
     async def seal_wal_epoch(self, node_id: int, node_epoch: int, epoch: int) -> None:
-        """Everything below its end is committed: it is never read again."""
+        """Everything below its end is committed: it is never read again. Repeating it is fine."""
         ...
 
     async def verify(self) -> list[str]:

@@ -52,13 +52,16 @@ def end_wal_epoch(tx: Tx, node_id: int, node_epoch: int, epoch: int, end_lsn: in
 
 
 def seal_wal_epoch(tx: Tx, node_id: int, node_epoch: int, epoch: int) -> None:
-    """Only by the node's current life: a stale one would seal what its successor has not read."""
+    """Only by the node's current life: a stale one would seal what its successor has not read.
+
+    Repeating it is fine, also when the row is gone since: rows are deleted once they are sealed, never before.
+    """
     check_epoch(tx, node_id, node_epoch)
     changed = tx.execute(
         "UPDATE wal_epochs SET state = ? WHERE node_id = ? AND epoch = ? AND end_lsn IS NOT NULL",
         (WalState.SEALED, node_id, epoch),
     ).rowcount
-    if not changed:
+    if not changed and not _forgotten(tx, node_id, epoch):
         raise MetadataError(
             f"WAL epoch {epoch} of node {node_id} cannot be sealed: unknown, or without an end"
         )
@@ -67,3 +70,12 @@ def seal_wal_epoch(tx: Tx, node_id: int, node_epoch: int, epoch: int) -> None:
         "(SELECT epoch FROM wal_epochs WHERE node_id = ? ORDER BY epoch DESC LIMIT ?)",
         (node_id, WalState.SEALED, node_id, WAL_EPOCHS_KEPT),
     )
+
+
+def _forgotten(tx: Tx, node_id: int, epoch: int) -> bool:
+    """Has its row been deleted: it is not there, and later ones are."""
+    oldest, known = tx.rows(
+        "SELECT min(epoch), count(*) FILTER (WHERE epoch = ?) FROM wal_epochs WHERE node_id = ?",
+        (epoch, node_id),
+    )[0]
+    return not known and oldest is not None and epoch < oldest

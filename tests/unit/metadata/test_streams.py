@@ -176,6 +176,27 @@ def test_sealed_epochs_are_kept_within_bounds(run: Any, tmp_path: Path) -> None:
     run(main())
 
 
+def test_an_epoch_may_be_sealed_again_when_its_row_is_gone(run: Any, tmp_path: Path) -> None:
+    """As when a broker stops while what it recovered at its start is still being sealed."""
+
+    async def main() -> None:
+        async with opened(tmp_path / "m.db") as world:
+            epochs = []
+            for _ in range(20):
+                epochs.append(world.epoch)
+                await world.store.open_wal_epoch(NODE, world.epoch, "file:///w", b"u" * 16, "store")
+                await world.store.end_wal_epoch(NODE, world.epoch, world.epoch, 1)
+                world.epoch = await world.store.register_broker(NODE)
+            for epoch in epochs:
+                await world.store.seal_wal_epoch(NODE, world.epoch, epoch)
+                await world.store.seal_wal_epoch(NODE, world.epoch, epoch)
+            assert [row.epoch for row in await world.store.wal_epochs(NODE)] == epochs[-16:]
+            with pytest.raises(MetadataError, match="cannot be sealed"):
+                await world.store.seal_wal_epoch(NODE, world.epoch, world.epoch)
+
+    run(main())
+
+
 def test_ids_are_never_given_twice(run: Any, tmp_path: Path) -> None:
     async def main() -> None:
         path = tmp_path / "m.db"
