@@ -68,10 +68,11 @@ def start(
         broker_config = load_config(config, overrides)
     except ConfigError as error:
         raise _refuse(str(error), EXIT_CONFIG) from None
-    from automq.runtime.process import raise_file_limit, tame_allocator
+    from automq.runtime.allocator import map_large_buffers
+    from automq.runtime.process import raise_file_limit
     from automq.runtime.tasks import run
 
-    tame_allocator()
+    map_large_buffers()
     raise_file_limit()
     code = run(_serve(broker_config))
     if code:
