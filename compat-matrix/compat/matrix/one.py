@@ -33,13 +33,13 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What all rows of a run share. `directory`: of the result files; `one_kit`: held while the kit runs."""
+    """What all rows of a run share. `directory`: of the result files; `kits`: held while a kit runs."""
 
     args: argparse.Namespace
     code: Checkout
     scratch: Path
     directory: Path
-    one_kit: AbstractContextManager[bool]
+    kits: AbstractContextManager[bool]
 
 
 def run_row(row: Row, setting: Setting, answer: Connection) -> None:
@@ -96,7 +96,7 @@ def _fill(result: Result, row: Row, storage: Storage, setting: Setting, home: Pa
         result.clients
     )
     if not args.no_kit:
-        with setting.one_kit:
+        with setting.kits:
             _kit(result, row, storage, subject, home, say)
     if args.kit_only:
         return

@@ -29,7 +29,9 @@ from compat.matrix.results import Result
 from compat.matrix.rows import ROWS, Row, find
 
 INTERRUPTED = 130
-JOBS = 2
+# Most of a row's time is waiting (outages, restarts, the server), a kit's is not.
+JOBS = 3
+KITS = 2
 STOP_S = 60.0
 
 
@@ -109,7 +111,7 @@ def _place(text: str) -> tuple[str, str]:
 def _run_all(rows: Sequence[Row], args: argparse.Namespace, scratch: Path, directory: Path) -> list[Result]:
     code = checkout.working_tree() if args.working_tree else checkout.committed(scratch)
     print(f"commit {code.commit[:12]}{', dirty' if code.dirty else ''}, data in {scratch}", flush=True)
-    setting = Setting(args=args, code=code, scratch=scratch, directory=directory, one_kit=FORK.Lock())
+    setting = Setting(args=args, code=code, scratch=scratch, directory=directory, kits=FORK.Semaphore(KITS))
     done: dict[str, Result] = {}
     waiting = list(rows)
     running: dict[Connection, ForkProcess] = {}
