@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
-from automq.plugins import Outcome, Retry, StorageError, TimedCalls, Timeout
+from automq.plugins import Outcome, Retry, TimedCalls, Timeout
 
 T = TypeVar("T")
 
@@ -27,16 +28,18 @@ class MountCalls:
         self._seconds = seconds
         self._key = key
         self._calls = TimedCalls("cubefs", "CubeFS mounts", room=_room)
-        self._late: StorageError | None = None
+        # Makes the error: each caller raises one of its own, or one object would gather all their tracebacks.
+        self._late: Callable[[], Timeout] | None = None
 
     def run(self, operation: str, function: Callable[[], T]) -> T:
         """What the function returns or raises. Raises Timeout (final, UNKNOWN) when it is late, or one was before."""
         if self._late is not None:
-            raise self._late
+            raise self._late()
         call = self._calls.start(function, what=operation)
         if call.wait(self._seconds):
             return call.result()
-        self._late = Timeout(
+        self._late = partial(
+            Timeout,
             f"the mount gave no answer to {operation} within {self._seconds:g} s: this WAL does nothing more,"
             " restart to recover it once the mount answers",
             retry=Retry.NEVER,
@@ -44,7 +47,7 @@ class MountCalls:
             operation=operation,
             key=self._key,
         )
-        raise self._late
+        raise self._late()
 
     def finish(self, function: Callable[[], None]) -> None:
         """The last call. Where one is late it is begun, and not waited for."""

@@ -280,10 +280,16 @@ def test_a_call_that_hangs_ends_the_medium_and_holds_nobody(tmp_path, hang, name
     opened.append(segment, b"a")
     hang(name)
     began = time.monotonic()
+    errors = []
     for _ in range(2):
         with pytest.raises(Timeout, match=r"no answer to \w+ within 0\.2 s") as caught:
             call(opened, segment)
         assert caught.value.outcome is Outcome.UNKNOWN and caught.value.retry is Retry.NEVER
+        errors.append(caught.value)
+    first, second = errors
+    assert first is not second and str(first) == str(second), (
+        "one object would gather its callers' tracebacks"
+    )
     for other in (lambda: opened.append(segment, b"c"), lambda: opened.create(5, 2), opened.epochs):
         with pytest.raises(Timeout):
             other()
