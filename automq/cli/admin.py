@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from automq.cli.client import Client, NoBroker, check
 from automq.cli.start import BOOTSTRAP_VARIABLE
+from automq.cli.terminal import open_console
 from automq.protocol.api import ApiKey
 from automq.protocol.errors import ApiError
 from automq.protocol.messages import (
@@ -72,7 +72,7 @@ def show(rows: Sequence[dict[str, Any]], as_json: bool, title: str | None = None
         table.add_column(column, justify="right" if isinstance(rows[0][column], int) else "left")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    open_console().print(table)
 
 
 # --- topics ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from automq.cli.backend_list import list_backends
 from automq.cli.backend_new import new
+from automq.cli.terminal import open_console
 
 if TYPE_CHECKING:
     from automq.testing import Check, Report, Result, Verdict
@@ -68,7 +69,9 @@ def check(
     json_file: Annotated[
         Path | None,
         typer.Option(
-            "--json", help="Write the result as JSON to this file; - prints it, and the table to stderr."
+            "--json",
+            help="Write the result as JSON to this file; - prints it, and the table to stderr."
+            ' Where there is no result: {"error": …, "exit_code": …}.',
         ),
     ] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
@@ -105,7 +108,7 @@ def check(
         raise typer.BadParameter("give the URL of an object store, or --wal URL, or both")
     if level.upper() not in Level.__members__:
         raise typer.BadParameter(f"expected smoke, standard or full, found {level!r}", param_hint="--level")
-    console = Console(stderr=STDOUT in (str(json_file), str(junit)))
+    console = open_console(stderr=STDOUT in (str(json_file), str(junit)))
     reports: list[Report] = []
     objects_only = [name for name in only or [] if name.upper().startswith("O")]
     wal_only = [name for name in only or [] if name.upper().startswith("W")]
@@ -115,7 +118,7 @@ def check(
     def show(result: Result) -> None:
         _show_result(console, result, quiet)
 
-    with _one_sentence():
+    with _one_sentence(as_json=str(json_file) == STDOUT):
         if url is not None and (objects_only or not only):
             console.print(f"[bold]object store[/] {_shown(url)}, level {level}")
             _run(first_put(url))
@@ -156,7 +159,7 @@ def explain(
     from automq.testing.catalogue import ELSEWHERE
     from automq.testing.results import Verdict
 
-    console = Console()
+    console = open_console()
     checks = (*object_store_checks(*Lane), *medium_checks())
     name = id.upper()
     if name == "ALL":
@@ -218,9 +221,9 @@ def bench(
 
     if url is None and wal is None:
         raise typer.BadParameter("give the URL of an object store, or --wal URL, or both")
-    console = Console(stderr=as_json)
+    console = open_console(stderr=as_json)
     rows: list[Row] = []
-    with _one_sentence():
+    with _one_sentence(as_json=as_json):
         for target, measure in ((url, bench_object_store), (wal, bench_segment_medium)):
             if target is None:
                 continue
@@ -253,8 +256,9 @@ def _run(coro: Coroutine[Any, Any, T]) -> T:
 
 
 @contextlib.contextmanager
-def _one_sentence() -> Iterator[None]:
-    """A store that cannot be opened is one sentence and an exit code, not a stack trace."""
+def _one_sentence(*, as_json: bool) -> Iterator[None]:
+    """A store that cannot be opened is one sentence and an exit code, not a stack trace. `as_json`: whoever reads
+    stdout gets the sentence there too, as {"error": …, "exit_code": …}."""
     from automq.cli.backend_first_write import NothingWritten
     from automq.plugins import StorageError
     from automq.testing import Skip
@@ -262,15 +266,17 @@ def _one_sentence() -> Iterator[None]:
 
     try:
         yield
+        return
     except NETWORK as error:
-        typer.echo(f"automq: {error}", err=True)
-        raise typer.Exit(EXIT_INCONCLUSIVE) from None
+        sentence, code = str(error), EXIT_INCONCLUSIVE
     except NothingWritten as error:
-        typer.echo(f"automq: {error}", err=True)
-        raise typer.Exit(EXIT_INCONCLUSIVE if error.network else EXIT_FAIL) from None
+        sentence, code = str(error), EXIT_INCONCLUSIVE if error.network else EXIT_FAIL
     except (StorageError, ValueError, Skip) as error:
-        typer.echo(f"automq: {error}", err=True)
-        raise typer.Exit(EXIT_FAIL) from None
+        sentence, code = str(error), EXIT_FAIL
+    typer.echo(f"automq: {sentence}", err=True)
+    if as_json:
+        typer.echo(json.dumps({"error": sentence, "exit_code": code}))
+    raise typer.Exit(code)
 
 
 def _shown(url: str) -> str:

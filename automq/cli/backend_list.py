@@ -15,6 +15,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from automq.cli.terminal import open_console
+
 if TYPE_CHECKING:
     from automq.plugins import Driver, OptionInfo, Plugin
 
@@ -43,7 +45,7 @@ def list_backends(
     if as_json:
         typer.echo(json.dumps([plugin_row(plugin) for plugin in plugins], indent=2))
         return
-    console = Console()
+    console = open_console()
     width = max((len(cells[0]) for plugin in plugins for cells in _rows(plugin)), default=0)
     for plugin in plugins:
         _print_plugin(console, plugin, width)

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from automq.cli.admin import Bootstrap, Json, connected
 from automq.cli.client import CLIENT_ID
 from automq.cli.quantiles import quantile
+from automq.cli.terminal import open_console
 from automq.protocol.api import ApiKey, decode_response, encode_request
 from automq.protocol.framing import FrameReader, frame
 from automq.protocol.headers import RequestHeader, decode_response_header, encode_request_header
@@ -161,8 +161,8 @@ def _show(load: _Load, seconds: float, records: int, batch_bytes: int, as_json: 
     table = Table(show_header=False, box=None)
     for name, value in row.items():
         table.add_row(name, f"{value:,}")
-    Console().print(table)
-    Console().print(_histogram(ordered))
+    open_console().print(table)
+    open_console().print(_histogram(ordered))
 
 
 def _histogram(ordered: Sequence[float]) -> Table:

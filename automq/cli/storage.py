@@ -238,8 +238,9 @@ def _unreadable(error: Exception) -> typer.Exit:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from automq.cli.terminal import open_console
 
     shown = [row for row in rows if row["ranges"] or row["wal_end"] is not None]
     table = Table("topic", title="Where records are", title_justify="left")
@@ -252,7 +253,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
         table.add_row(
             row["topic"], str(row["partition"]), str(row["stream_id"]), committed, str(row["bytes"]), waiting
         )
-    console = Console()
+    console = open_console()
     console.print(table)
     console.print("Offsets, the second one excluded.", end="")
     console.print(

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from automq.cli.demo.dataset import NoDataset, records
 from automq.cli.quantiles import quantile
+from automq.cli.terminal import open_console
 from automq.testing.broker_process import BrokerProcess
 from automq.testing.process import NotReady
 
@@ -47,7 +48,7 @@ def demo(
     """Stream a real data set through a broker, kill -9 it twice, and prove that nothing is missing."""
     folder = data or Path(tempfile.mkdtemp(prefix="automq-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
-    console = Console(stderr=as_json)
+    console = open_console(stderr=as_json)
     try:
         outcome = _Run(folder, console, partitions, kill=not no_kill).tell(file)
     except (NoDataset, NotReady, RuntimeError) as error:

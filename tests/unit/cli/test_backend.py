@@ -92,6 +92,21 @@ def test_an_unknown_scheme_is_told_where_to_find_what_exists() -> None:
     assert "automq backend list" in unknown and "pip install" not in unknown
 
 
+@pytest.mark.parametrize(
+    "command", [("check", "memory://x?nope=1", "--json", "-"), ("bench", "memory://x?nope=1", "--json")]
+)
+def test_a_mistake_is_json_too_where_json_is_asked_for(command: tuple[str, ...]) -> None:
+    told = run(*command)
+    assert told.exit_code == 1 and "automq: InvalidArgument: unknown option" in told.stderr
+    answer = json.loads(told.stdout)
+    assert "unknown option 'nope'" in answer["error"] and answer["exit_code"] == 1
+
+
+def test_what_goes_into_a_pipe_is_not_broken_into_lines() -> None:
+    told = CliRunner().invoke(backend_app, ["explain", "O61"], env={"COLUMNS": None})
+    assert max(len(line) for line in told.stdout.splitlines()) > 80
+
+
 def test_json_to_standard_output_is_nothing_but_json(tmp_path: Path) -> None:
     one = run("check", "memory://json", "--level", "smoke", "--json", "-")
     assert json.loads(one.stdout)["profiles"] == ["data", "wal-object"] and "conforms to" in one.stderr
