@@ -6,8 +6,8 @@ Rules; those of the directories, and so of fencing, are in `epochs.py`.
 3. An open file cannot be read by every client: reading a segment that this medium is writing closes it; the next append
    opens it again. Only reading back what was spilled right before it does that, and an append then takes longer.
 4. What was written and never synced may be readable after lease recovery, and be in the DataNodes' memory only.
-   `sync` makes it durable: an hsync in append, where the client sends one without data, else a synced copy that takes
-   its place.
+   `sync` makes it durable: an hsync in append, where the client sends one without data; else, or when that fails, a
+   synced copy that takes its place.
 5. An append ends with a checksum's chunk (`alignment`), and is sent before it is synced. Lease recovery interrupts the
    DataNode at its work; where it is in a chunk that it writes again, or in the sync of data that it does not count yet,
    the replica's length and the file's differ for good, and no recovery ever closes the file ("Block length mismatch").
@@ -66,7 +66,6 @@ CHUNK_KEY = "dfs.bytes-per-checksum"
 # A failed segment's lease is taken at once; for the DataNodes' part the writer waits no longer. Until then nothing can
 # be added to the file but the bytes under way, which the next segment repeats; and `fence` waits for the end.
 ENDING_SECONDS = 2.0
-SYNC_TRIES = 3
 
 
 def chunk_bytes(config: Mapping[str, str]) -> int:
@@ -145,27 +144,31 @@ class HdfsMedium(SyncSegmentMedium):
         if mine is not None and not mine.failed:
             return  # each append was synced
         path = self._epochs.find(segment)
-        if self._client.way.syncs_closed_files:
-            self._sync_closed(path)
+        if self._client.way.syncs_closed_files and self._synced_in_place(path):
             return
         copy = f"{path}{COPY}{secrets.token_hex(8)}"
         self._client.write_file(copy, [self._client.read_file(path, lambda size: (0, size))])
         self._client.rename(copy, path, overwrite=True)
         self._kept.forget(segment)
 
-    def _sync_closed(self, path: str) -> None:
-        """Again where a writer that this very client has given up closes the file a moment late: it adds nothing."""
-        for left in reversed(range(SYNC_TRIES)):
-            writer = self._append_alone(path)
-            try:
-                writer.hsync()
-                writer.close()
-                return
-            except BaseException as error:
-                writer.abandon()
-                if not left or not isinstance(error, Unavailable):
-                    raise
-            time.sleep(RECOVERY_POLL_SECONDS)
+    def _synced_in_place(self, path: str) -> bool:
+        """False: it failed, as when a writer that this very client has given up closes the file a moment late.
+
+        A second try would prove nothing: pages that a disk refused look clean afterwards, and its sync succeeds.
+        """
+        writer = self._append_alone(path)
+        try:
+            writer.hsync()
+            writer.close()
+        except BaseException as error:
+            writer.abandon()
+            if not isinstance(error, Unavailable):
+                raise
+            self._logger.warning(
+                "hdfs: %s was not synced (%s); its bytes are written anew", path, error.message
+            )
+            return False
+        return True
 
     def _append_alone(self, path: str) -> Writer:
         """Of two fencers that sync the same segment, the second waits."""

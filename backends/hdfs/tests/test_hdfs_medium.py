@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 from automq_backend_hdfs.epochs import Epochs
+from automq_backend_hdfs.files import Writer
 from automq_backend_hdfs.options import HdfsWalOptions, endpoint
 from automq_backend_hdfs.segments import HdfsMedium, open_medium
 
@@ -118,6 +119,33 @@ def test_of_two_fencers_that_sync_one_segment_the_second_waits(medium: HdfsMediu
         assert ended.is_set()
     else:
         writer.close()
+
+
+def test_a_sync_that_failed_is_not_tried_again_but_written_anew(
+    medium: HdfsMedium, other: HdfsMedium, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not medium._client.way.syncs_closed_files:
+        pytest.skip("this way writes a copy each time")
+    segment = medium.create(EPOCH, 0)
+    medium.append(segment, b"x" * 1000)
+    other.fence(EPOCH)
+    append, syncs = other._client.append, []
+
+    def appending(path: str) -> Writer:
+        writer = append(path)
+
+        def refuse() -> None:
+            syncs.append(path)
+            raise Unavailable("fsync: Input/output error")
+
+        monkeypatch.setattr(writer, "hsync", refuse)
+        return writer
+
+    monkeypatch.setattr(other._client, "append", appending)
+    other.sync(segment)
+    assert len(syncs) == 1
+    assert bytes(other.read(segment, 0)) == b"x" * 1000
+    assert [info.segment for info in other.list(EPOCH)] == [segment]
 
 
 def test_a_fence_among_running_appends_closes_the_file(url: str) -> None:
