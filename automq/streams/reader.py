@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from automq.metadata.contract import RangeRow
 from automq.plugins import NotFound
+from automq.runtime.clock import Clock
 from automq.runtime.tasks import TaskScope
 from automq.streams import format as fmt
 from automq.streams.batches import StoredBatch, first_at_or_after, take
@@ -26,19 +27,28 @@ from automq.streams.spill import Spill
 if TYPE_CHECKING:
     from automq.streams.stream import Stream
 
+# A reader that has not come back for so long has no share of what is fetched ahead.
+SEQUENTIAL_S = 1.0
+
 
 class ColdReader:
-    def __init__(self, objects: Objects, spill: Spill, scope: TaskScope, options: StreamOptions) -> None:
+    def __init__(
+        self, objects: Objects, spill: Spill, scope: TaskScope, clock: Clock, options: StreamOptions
+    ) -> None:
         self.objects = objects
         self._spill = spill
         self.cache = BlockCache(options.block_cache_bytes)
         self._scope = scope
+        self._clock = clock
         self._options = options
         # Blocks keep the whole answer of their GET alive, and several must fit.
         self._get_bytes_max = min(options.get_bytes_max, max(1, options.block_cache_bytes // 4))
         self._gets = asyncio.Semaphore(options.read_concurrency)
         self._ahead_gets = asyncio.Semaphore(options.read_ahead_concurrency)
         self._prefetching: set[int] = set()  # stream ids
+        self._sequential: dict[
+            Cursor, float
+        ] = {}  # readers that go on, and when they last read; the oldest first
 
     async def read(self, stream: Stream, offset: int, limit: int, max_bytes: int) -> list[StoredBatch]:
         """See `Stream.read`; `limit` is at or below the confirmed offset."""
@@ -69,8 +79,9 @@ class ColdReader:
                 await stream.storage.refresh_ranges(stream)
         if out:
             given = sum(len(batch.data) for batch in out)
-            window_max = self._options.read_ahead_bytes_max
-            self._read_ahead(stream, stream.cursors.advance(offset, out[-1].end_offset, given, window_max))
+            cursor = stream.cursors.advance(offset, out[-1].end_offset, given, self._window_max())
+            if cursor.window:
+                self._read_ahead(stream, cursor)
         return out
 
     def _covering(self, stream: Stream, offset: int) -> RangeRow:
@@ -146,7 +157,10 @@ class ColdReader:
             self.cache.flights[opened.object_id, number] = flight
         if ahead:
             self.cache.flying_ahead += sum(sizes)
-        self._scope.spawn(self._fly(opened, first, sizes, ahead, flight), f"get-{opened.object_id}-{first}")
+        task = self._scope.spawn(
+            self._fly(opened, first, sizes, ahead, flight), f"get-{opened.object_id}-{first}"
+        )
+        task.add_done_callback(lambda _: flight.cancel())  # unless it has landed
 
     async def _fly(
         self, opened: OpenObject, first: int, sizes: Sequence[int], ahead: bool, flight: Flight
@@ -165,7 +179,6 @@ class ColdReader:
             flight.set_exception(error)
             flight.exception()  # nobody need be waiting for what was fetched ahead
         finally:
-            flight.cancel()  # unless it has landed
             if ahead:
                 self.cache.flying_ahead -= sum(sizes)
             for number in range(first, last):
@@ -173,8 +186,21 @@ class ColdReader:
 
     # Read-ahead
 
+    def _window_max(self) -> int:
+        """A fair share of what may be ahead: a reader that has all of it would take each place that it frees again."""
+        now = self._clock.monotonic()
+        while self._sequential:
+            oldest = next(iter(self._sequential))
+            if now - self._sequential[oldest] < SEQUENTIAL_S:
+                break
+            del self._sequential[oldest]
+        share = self.cache.capacity // 2 // max(1, len(self._sequential))
+        return min(self._options.read_ahead_bytes_max, share)
+
     def _read_ahead(self, stream: Stream, cursor: Cursor) -> None:
         """Begins to fetch what the window of `cursor` gained, when that is worth a GET."""
+        self._sequential.pop(cursor, None)
+        self._sequential[cursor] = self._clock.monotonic()
         wanted = min(cursor.wanted, self.cache.room_ahead)
         if not wanted or wanted < min(cursor.window // 2, self._get_bytes_max):
             return
@@ -187,13 +213,13 @@ class ColdReader:
     async def _prefetch(self, stream: Stream, cursor: Cursor) -> None:
         try:
             while (offset := cursor.fetched) < stream.cached.start:
-                wanted = min(cursor.wanted, self.cache.room_ahead)
-                if not wanted:
-                    break
                 row = stream.table.find(offset)
                 if row is None:
                     break
                 opened, entry = await self.objects.covering(row, offset)
+                wanted = min(cursor.wanted, self.cache.room_ahead)
+                if not wanted:
+                    break
                 if cursor.fetched != offset:
                     continue  # the reader was faster
                 first = opened.index.block_at(entry, offset)

@@ -180,7 +180,7 @@ class StreamStorage:
             self.scope,
             options.index_cache_bytes,
         )
-        self.reader = ColdReader(self.objects, self.spill, self.scope, options)
+        self.reader = ColdReader(self.objects, self.spill, self.scope, self.clock, options)
         rows = await self.metadata.open_streams(self.node_id, self.node_epoch)
         self.rows = {row.stream_id: row for row in rows}
         self.uploader.hold_until = self.clock.monotonic() + options.recovered_hold_s
