@@ -151,8 +151,8 @@ class StoreEnvironment:
         return [entry.key for entry in await entries(store, prefix)]
 
     async def fill(self, names: collections.abc.Iterable[str]) -> None:
-        """Small objects of these names, sixteen puts at a time."""
-        gate = asyncio.Semaphore(16)
+        """Small objects of these names, 32 puts at a time."""
+        gate = asyncio.Semaphore(32)
 
         async def one(name: str) -> None:
             async with gate:

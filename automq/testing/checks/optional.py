@@ -15,6 +15,8 @@ from automq.testing.environment import StoreEnvironment, absent, refused, same, 
 MIB = 1 << 20
 # A second or two on a local store, a minute on one that takes 10 ms a request.
 MODEL_EXAMPLES, MODEL_STEPS = 100, 50
+# A store of half a second a put would need five; no sequence begins later.
+MODEL_SECONDS = 60.0
 
 
 @check(
@@ -98,11 +100,11 @@ async def model(env: StoreEnvironment) -> str:
     except ImportError as error:
         raise Skip("needs hypothesis: pip install 'automq[testing]'") from error
     stop = threading.Event()
-    run = partial(run_model, examples=MODEL_EXAMPLES, steps=MODEL_STEPS, stop=stop)
+    run = partial(run_model, examples=MODEL_EXAMPLES, steps=MODEL_STEPS, seconds=MODEL_SECONDS, stop=stop)
     try:
-        await asyncio.to_thread(run, env.opener, env.directory)
+        sequences = await asyncio.to_thread(run, env.opener, env.directory)
     except Exception as error:
         raise AssertionError(f"after {steps_of(error)}: {error}") from error
     finally:
         stop.set()
-    return f"{MODEL_EXAMPLES} sequences of up to {MODEL_STEPS} operations"
+    return f"{sequences} sequences of up to {MODEL_STEPS} operations"

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from automq.objects.memory import MemoryStore
 from automq.objects.wrapper import Wrapper
 from automq.plugins import (
     ANY,
@@ -51,6 +52,7 @@ from automq.testing import (
     probe,
 )
 from automq.testing.catalogue import ELSEWHERE
+from automq.testing.model import run_model
 
 T = TypeVar("T")
 _names = itertools.count()
@@ -361,6 +363,16 @@ def test_the_model_finds_what_takes_three_operations() -> None:
     assert found.verdict is Verdict.FAIL, found.detail
     assert "delete(client=" in found.detail and "d/a" in found.detail
     assert check(Bent, "O118").results[0].verdict is Verdict.PASS
+
+
+def test_the_model_begins_nothing_after_its_time_but_tries_some() -> None:
+    store = MemoryStore()
+
+    async def opener() -> ObjectStore:
+        return store
+
+    assert run_model(opener, "x/", examples=100, steps=5, seconds=0) == 10
+    assert run_model(opener, "x/", examples=15, steps=5, seconds=60) == 15
 
 
 def test_network_trouble_condemns_nothing() -> None:
