@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from automq.objects.memory import MemoryStore
+from automq.objects import open_store
 from automq.objects.wrapper import Wrapper
 from automq.plugins import (
     ANY,
@@ -366,10 +366,8 @@ def test_the_model_finds_what_takes_three_operations() -> None:
 
 
 def test_the_model_begins_nothing_after_its_time_but_tries_some() -> None:
-    store = MemoryStore()
-
     async def opener() -> ObjectStore:
-        return store
+        return await open_store("memory://model")
 
     assert run_model(opener, "x/", examples=100, steps=5, seconds=0) == 10
     assert run_model(opener, "x/", examples=15, steps=5, seconds=60) == 15
