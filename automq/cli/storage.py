@@ -140,13 +140,17 @@ def _print_report(report: Report, wal: WalReport, ok: bool) -> None:
 @contextlib.asynccontextmanager
 async def _medium(metadata: MetadataStore, url: str, node_id: int) -> AsyncIterator[SegmentMedium]:
     """The WAL's device, to look at. Raises `NotFound` when there is none."""
-    from automq.plugins import Registry
+    from automq.plugins import NotFound, Registry
     from automq.runtime.clock import SYSTEM
     from automq.streams.opening import wal_context
 
     cluster = await metadata.cluster()
     context = wal_context(cluster.cluster_id, node_id, clock=SYSTEM, read_only=True)
-    medium = await Registry.discover().open_async_segment_medium(url, context)
+    try:
+        medium = await Registry.discover().open_async_segment_medium(url, context)
+    except NotFound as error:
+        sentence = f"{error.message}: say the broker's --wal, or its --config"
+        raise NotFound(sentence, operation="open") from error
     try:
         yield medium
     finally:
@@ -208,7 +212,7 @@ def _run(
     from automq.streams import StreamError
 
     async def main() -> Any:
-        _must_exist(urls.metadata)
+        _must_exist(urls)
         metadata = await open_metadata(urls.metadata, read_only=True, lock=lock)
         try:
             store = await open_store(urls.object_store, read_only=True)
@@ -225,11 +229,19 @@ def _run(
         raise _unreadable(error) from None
 
 
-def _must_exist(url: str) -> None:
-    """Opening a metadata store creates it; who only looks must not."""
-    path = "/" + unquote(urlsplit(url).path).lstrip("/")
-    if url.startswith("sqlite:") and not Path(path).exists():
-        raise FileNotFoundError(f"there is no metadata at {path}: is this the broker's --data directory?")
+def _must_exist(urls: StorageUrls) -> None:
+    """Opening a metadata store creates it; who only looks must not. And a directory that is not there says little."""
+    for url, scheme, sentence in (
+        (urls.metadata, "sqlite", "there is no metadata at {}: is this the broker's --data directory?"),
+        (
+            urls.object_store,
+            "file",
+            "there are no objects at {}: say the broker's --object-store, or its --config",
+        ),
+    ):
+        path = Path("/" + unquote(urlsplit(url).path).lstrip("/"))
+        if url.startswith(f"{scheme}:") and not path.exists():
+            raise FileNotFoundError(sentence.format(path))
 
 
 def _unreadable(error: Exception) -> typer.Exit:

@@ -65,6 +65,22 @@ def test_fsck_reads_the_wal(run, tmp_path):
     assert checked.exit_code == 1 and "corrupt: WAL" in checked.output
 
 
+def test_stores_that_are_elsewhere_are_asked_for(run, tmp_path):
+    async def main():
+        async with machine(tmp_path, streams=1) as world:
+            (stream,) = await world.start()
+            await grow(stream, 3)
+            await world.crash()
+
+    run(main())
+    for folder, option in (("wal", "--wal"), ("objects", "--object-store")):
+        (tmp_path / folder).rename(tmp_path / "elsewhere")
+        told = automq("fsck", "--data", tmp_path, "--set", "node.id=1")
+        assert told.exit_code == 2 and f"say the broker's {option}, or its --config" in told.output
+        assert not (tmp_path / folder).exists()
+        (tmp_path / "elsewhere").rename(tmp_path / folder)
+
+
 def test_looking_creates_nothing(tmp_path):
     result = automq("fsck", "--data", tmp_path / "elsewhere")
     assert result.exit_code == 2 and "no metadata" in result.output
