@@ -68,7 +68,9 @@ _KINDS: dict[str, type[StorageError]] = {
 _UNDECIDED = ("DiskOutOfSpaceException", "RetriableException")
 # To append to a file that another has open, or whose lease is being recovered: another fencer, done in a while.
 _BUSY = ("AlreadyBeingCreatedException", "RecoveryInProgressException")
-# Texts, because Hadoop's classes do not tell: no DataNode for a block; a file where a directory is, or the reverse.
+# Texts, because Hadoop's classes do not tell: a file closed a moment ago, whose DataNodes have not reported its last
+# block; no DataNode for a block; a file where a directory is, or the reverse.
+_UNREPORTED = "is not sufficiently replicated yet"
 _NO_DATANODE = "could only be written to"
 _DIRECTORIES = ("must both be directories", "(is not a directory)")
 MESSAGE_CHARS_MAX = 300
@@ -82,6 +84,8 @@ def translate(java_class: str, message: str, *, operation: str, path: str) -> St
         text = f"the NameNode is in safe mode and changes nothing until it has left it ({text})"
     if name in _BUSY and operation == "append":
         return Conflict(f"another has the file open ({text})", operation=operation, key=path)
+    if _UNREPORTED in text and operation == "append":
+        return Conflict(f"the file was closed a moment ago ({text})", operation=operation, key=path)
     if any(part in text for part in _DIRECTORIES):
         text = f"a key cannot be another one's directory ({text})"
         return InvalidArgument(text, operation=operation, key=path)

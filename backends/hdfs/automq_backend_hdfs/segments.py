@@ -171,7 +171,8 @@ class HdfsMedium(SyncSegmentMedium):
         return True
 
     def _append_alone(self, path: str) -> Writer:
-        """Of two fencers that sync the same segment, the second waits."""
+        """Of two fencers that sync the same segment, the second waits; so does one that the DataNodes' report of a file
+        closed just now has not overtaken."""
         until = time.monotonic() + RECOVERY_SECONDS
         while True:
             try:

@@ -58,6 +58,12 @@ def test_a_file_that_another_fencer_has_open_is_asked_for_again(name: str) -> No
     assert (type(error), error.retry) == (Conflict, Retry.AFTER_BACKOFF)
 
 
+def test_a_file_that_was_closed_a_moment_ago_is_asked_for_again() -> None:
+    text = "append: lastBlock=blk_1_2 of src=/x is not sufficiently replicated yet."
+    error = translate("java.io.IOException", text, operation="append", path="/x")
+    assert (type(error), error.retry) == (Conflict, Retry.AFTER_BACKOFF)
+
+
 @pytest.mark.parametrize(
     ("raised", "kind"),
     [
