@@ -84,7 +84,7 @@ class BlockCache:
             self.ahead -= block.size
 
     def put(self, place: Place, block: LoadedBlock) -> None:
-        """Of a place that is neither here nor on its way."""
+        """Of a place that is not in memory."""
         self._blocks[place] = block
         self.used += block.overhead + (0 if block.answer.blocks else block.answer.nbytes)
         block.answer.blocks += 1

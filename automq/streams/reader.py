@@ -46,9 +46,8 @@ class ColdReader:
         self._gets = asyncio.Semaphore(options.read_concurrency)
         self._ahead_gets = asyncio.Semaphore(options.read_ahead_concurrency)
         self._prefetching: set[int] = set()  # stream ids
-        self._sequential: dict[
-            Cursor, float
-        ] = {}  # readers that go on, and when they last read; the oldest first
+        # Readers that go on, and when they last read; the oldest first.
+        self._sequential: dict[Cursor, float] = {}
 
     async def read(self, stream: Stream, offset: int, limit: int, max_bytes: int) -> list[StoredBatch]:
         """See `Stream.read`; `limit` is at or below the confirmed offset."""

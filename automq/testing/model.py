@@ -63,8 +63,8 @@ def run_model(
             while agreed < examples and (time.monotonic() < until or not agreed):
                 batch = min(EXAMPLES_A_BATCH, examples - agreed)
                 # Seeded: the same store gets the same verdict each time.
-                seed(agreed)(Machine)
-                run_state_machine_as_test(Machine, settings=history_settings(batch, steps, print_blob=True))
+                chosen = history_settings(batch, steps, print_blob=True)
+                run_state_machine_as_test(seed(agreed)(Machine), settings=chosen)
                 agreed += batch
         finally:
             for client in clients:

@@ -73,9 +73,6 @@ def seal_wal_epoch(tx: Tx, node_id: int, node_epoch: int, epoch: int) -> None:
 
 
 def _forgotten(tx: Tx, node_id: int, epoch: int) -> bool:
-    """Has its row been deleted: it is not there, and later ones are."""
-    oldest, known = tx.rows(
-        "SELECT min(epoch), count(*) FILTER (WHERE epoch = ?) FROM wal_epochs WHERE node_id = ?",
-        (epoch, node_id),
-    )[0]
-    return not known and oldest is not None and epoch < oldest
+    """Has its row been deleted: all that are there are later ones."""
+    oldest = tx.value("SELECT min(epoch) FROM wal_epochs WHERE node_id = ?", (node_id,))
+    return oldest is not None and epoch < oldest

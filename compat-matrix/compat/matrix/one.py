@@ -50,8 +50,13 @@ def run_row(row: Row, setting: Setting, answer: Connection) -> None:
     result, secrets = _run(row, setting, home, say)
     directory = setting.directory
     if result.verdict != results.NOT_RUN or not (directory / f"{row.name}.json").exists():
-        hide = {str(home): "…", str(setting.scratch): "…", str(setting.code.root): "…", str(Path.home()): "~"}
-        hide = {path: f"({name})" for name, path in setting.args.place} | hide
+        hide = {path: f"({name})" for name, path in setting.args.place}
+        hide |= {
+            str(home): "…",
+            str(setting.scratch): "…",
+            str(setting.code.root): "…",
+            str(Path.home()): "~",
+        }
         results.write(result, directory, secrets=secrets, hide=hide)
     if not setting.args.keep:
         shutil.rmtree(home, ignore_errors=True)

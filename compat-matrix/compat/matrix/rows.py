@@ -300,24 +300,22 @@ FSSPEC = tuple(
     )
 )
 
+_CUBEFS = Row(
+    name="cubefs",
+    title="CubeFS object gateway",
+    store="cubefs://{service}/data/matrix",
+    wal="cubefs://{service}/data/wal",
+    service="cubefs",
+    packages=("automq-backend-cubefs", *S3_PLUGIN),
+    mode="external",
+)
 CUBEFS = (
-    Row(
-        name="cubefs",
-        title="CubeFS object gateway",
-        store="cubefs://{service}/data/matrix",
-        wal="cubefs://{service}/data/wal",
-        service="cubefs",
-        packages=("automq-backend-cubefs", *S3_PLUGIN),
-        mode="external",
-    ),
-    Row(
+    _CUBEFS,
+    replace(
+        _CUBEFS,
         name="cubefs-mount",
         title="CubeFS object gateway, WAL on a mount",
-        store="cubefs://{service}/data/matrix",
         wal="cubefs+mount://{mount}/wal?client_config={client_config}",
-        service="cubefs",
-        packages=("automq-backend-cubefs", *S3_PLUGIN),
-        mode="external",
         kit_store=False,
     ),
 )
